@@ -1,0 +1,75 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "bg-ended-set-private.h"
+
+#define IDS_PER_PAGE 64
+
+typedef struct
+{
+  guint64 failed;
+  guint64 stopped;
+} BgEndedPage;
+
+struct _BgEndedSet
+{
+  GHashTable *pages;            /* id / IDS_PER_PAGE → page */
+};
+
+BgEndedSet *
+bg_ended_set_new (void)
+{
+  BgEndedSet *self = g_new0 (BgEndedSet, 1);
+
+  self->pages = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  return self;
+}
+
+void
+bg_ended_set_free (BgEndedSet *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->pages);
+  g_free (self);
+}
+
+void
+bg_ended_set_add (BgEndedSet *self,
+                  guint64     id,
+                  BgEnded     how)
+{
+  gpointer key = GSIZE_TO_POINTER (id / IDS_PER_PAGE);
+  guint64 bit = G_GUINT64_CONSTANT (1) << (id % IDS_PER_PAGE);
+  BgEndedPage *page;
+
+  if (how == BG_ENDED_COMPLETED)
+    return;
+  page = g_hash_table_lookup (self->pages, key);
+  if (page == NULL)
+    {
+      page = g_new0 (BgEndedPage, 1);
+      g_hash_table_insert (self->pages, key, page);
+    }
+  if (how == BG_ENDED_FAILED)
+    page->failed |= bit;
+  else
+    page->stopped |= bit;
+}
+
+BgEnded
+bg_ended_set_get (BgEndedSet *self,
+                  guint64     id)
+{
+  BgEndedPage *page = g_hash_table_lookup (self->pages, GSIZE_TO_POINTER (id / IDS_PER_PAGE));
+  guint64 bit = G_GUINT64_CONSTANT (1) << (id % IDS_PER_PAGE);
+
+  if (page == NULL)
+    return BG_ENDED_COMPLETED;
+  if ((page->failed & bit) != 0)
+    return BG_ENDED_FAILED;
+  return (page->stopped & bit) != 0 ? BG_ENDED_STOPPED : BG_ENDED_COMPLETED;
+}

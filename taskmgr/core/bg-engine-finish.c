@@ -1,0 +1,239 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "bg-engine-private.h"
+
+#include "bg-error-private.h"
+#include "bg-task-private.h"
+
+/* Under the lock, or by the only one who has the node: what it leaves behind. Takes the outcome; the first
+ * one stays, so that a body that was timed out cannot change its mind. */
+void
+bg_engine_set_outcome (BgEngine  *self,
+                       BgNode    *node,
+                       BgOutcome *outcome)
+{
+  BgNodeCold *cold;
+
+  if (outcome == NULL)
+    return;
+  cold = bg_node_ensure_cold (node);
+  if (cold->outcome != NULL)
+    {
+      BgTrash *trash = g_new (BgTrash, 1);
+
+      *trash = (BgTrash) { (GDestroyNotify) bg_outcome_unref, outcome };
+      g_ptr_array_add (self->trash, trash);
+      self->wake_home = TRUE;
+      return;
+    }
+  cold->outcome = outcome;
+  if (outcome->error != NULL)
+    bg_node_add_flags (node, BG_NODE_FLAG_FAILED);
+}
+
+/* Under the lock: the tasks that waited for a completed one get what it left, and wait for one less. */
+void
+bg_engine_release_dependents (BgEngine *self,
+                              BgNode   *node)
+{
+  BgEdge *edge = bg_graph_take_edges (node);
+  g_autoptr (BgOutcome) outcome = edge != NULL ? bg_node_dup_outcome (node) : NULL;
+
+  while (edge != NULL)
+    {
+      BgEdge *next = edge->next;
+      BgNode *down = edge->down;
+      BgNodeTimers *timers = down->cold->timers;
+
+      edge->next = NULL;
+      edge->outcome = outcome != NULL ? bg_outcome_ref (outcome) : NULL;
+      if (--down->cold->n_waiting == 0)
+        {
+          if (timers != NULL && timers->delay.at != BG_TIMER_UNARMED)
+            bg_engine_set_state (self, down, BG_NODE_DELAYED);
+          else
+            bg_engine_make_ready (self, down);
+        }
+      edge = next;
+    }
+}
+
+static gboolean
+is_in_transit (BgEngine *self,
+               BgNode   *node)
+{
+  BgLane *lane = &self->lanes[BG_LANE_THREADS];
+  BgWorker *worker;
+
+  if (node->state == BG_NODE_FINISHED)
+    return TRUE;
+  if (node->state != BG_NODE_TAKEN || (node->cold != NULL && node->cold->lane != BG_LANE_THREADS))
+    return FALSE;
+  worker = bg_lane_get_worker (lane, node);
+  return worker == NULL || !bg_worker_holds (worker, node);
+}
+
+/* Under the lock: if the node has completed and nobody is to hear of that first, lets go of its dependents
+ * now. Otherwise the home context does, after the handlers have run. */
+void
+bg_engine_settle (BgEngine *self,
+                  BgNode   *node)
+{
+  if (node->down == NULL || (bg_node_get_flags (node) & (BG_NODE_FLAG_FAILED | BG_NODE_FLAG_STOPPED)) != 0)
+    return;
+  if (node->cold != NULL && node->cold->task != NULL)
+    return;
+  if (!is_in_transit (self, node))
+    return;
+  if (self->owner_unowned == NULL || self->calls->is_heard (self->owner_unowned))
+    return;
+  bg_engine_release_dependents (self, node);
+}
+
+static void
+renew_cancellable (BgWorker *worker)
+{
+  g_object_unref (worker->cancellable);
+  worker->cancellable = g_cancellable_new ();
+}
+
+/* By the worker: the body has returned. What follows must not touch the node after it is in the inbox. */
+static void
+leave (BgEngine  *self,
+       BgWorker  *worker,
+       guint      slot,
+       BgNode    *node,
+       BgOutcome *outcome)
+{
+  gboolean stopped;
+
+  if (outcome != NULL)
+    {
+      bg_engine_lock (self);
+      bg_engine_set_outcome (self, node, outcome);
+      bg_engine_unlock (self);
+    }
+
+  stopped = bg_worker_end (worker, slot);
+
+  /* A cancellable that was triggered, or that the body kept, is not for the next one. */
+  if (stopped || G_OBJECT (worker->cancellable)->ref_count > 1
+      || __atomic_load_n (&node->down, __ATOMIC_SEQ_CST) != NULL)
+    {
+      bg_engine_lock (self);
+      if (stopped || G_OBJECT (worker->cancellable)->ref_count > 1)
+        renew_cancellable (worker);
+      bg_engine_settle (self, node);
+      bg_engine_unlock (self);
+    }
+
+  if (bg_inbox_push (&self->inbox, node, node))
+    bg_engine_wake_home (self);
+}
+
+static void
+run_function (BgEngine *self,
+              BgWorker *worker,
+              guint     slot,
+              BgNode   *node)
+{
+  BgWorkFunc func = node->func;
+  GValue value = G_VALUE_INIT;
+  GError *error = NULL;
+  BgOutcome *outcome = NULL;
+
+  if (!func (node->data, worker->cancellable, &value, &error))
+    {
+      if (G_IS_VALUE (&value))
+        g_value_unset (&value);
+      outcome = bg_outcome_new_error (bg_error_explain (error), bg_node_get_id (node), NULL);
+    }
+  else
+    {
+      g_clear_error (&error);
+      if (G_IS_VALUE (&value) && !bg_node_take_small_result (node, &value))
+        outcome = bg_outcome_new_take_value (&value);
+    }
+  leave (self, worker, slot, node, outcome);
+}
+
+/* The body returned, the outcome comes later: the node stays where it is, and the worker goes on. */
+static void
+hold (BgEngine *self,
+      BgWorker *worker,
+      guint     slot,
+      BgNode   *node)
+{
+  BgTask *task = node->data;
+  gboolean stopped;
+
+  bg_engine_lock (self);
+  stopped = bg_worker_end (worker, slot);
+  renew_cancellable (worker);
+  if (!stopped)
+    bg_engine_set_state (self, node, BG_NODE_HELD);
+  bg_engine_unlock (self);
+
+  if (stopped)
+    {
+      if (bg_inbox_push (&self->inbox, node, node))
+        bg_engine_wake_home (self);
+    }
+  else
+    bg_task_body_returned (task);
+}
+
+static void
+run_object (BgEngine *self,
+            BgWorker *worker,
+            guint     slot,
+            BgNode   *node)
+{
+  BgOutcome *outcome = NULL;
+
+  if (bg_task_execute (node->data, worker->cancellable, &outcome))
+    leave (self, worker, slot, node, outcome);
+  else
+    hold (self, worker, slot, node);
+}
+
+/* By the worker: runs what lies in the slot, if it was not claimed back. */
+void
+bg_engine_run (BgEngine *self,
+               BgWorker *worker,
+               guint     slot)
+{
+  BgNode *node = bg_worker_begin (worker, slot);
+
+  if (node == NULL)
+    return;
+  if (bg_node_has_flag (node, BG_NODE_FLAG_OBJECT))
+    run_object (self, worker, slot, node);
+  else
+    run_function (self, worker, slot, node);
+}
+
+/* From any thread: a task that was held has an outcome, which is taken. */
+void
+bg_engine_finish_held (BgEngine  *self,
+                       guint64    id,
+                       BgOutcome *outcome)
+{
+  BgNode *node;
+
+  bg_engine_lock (self);
+  node = bg_node_store_lookup (self->nodes, id);
+  if (node != NULL && node->state == BG_NODE_HELD && !bg_node_has_flag (node, BG_NODE_FLAG_STOPPED))
+    {
+      bg_engine_set_outcome (self, node, g_steal_pointer (&outcome));
+      bg_engine_set_state (self, node, BG_NODE_FINISHED);
+      bg_engine_send_home (self, node);
+    }
+  bg_engine_unlock (self);
+  if (outcome != NULL)
+    bg_engine_discard (self, (GDestroyNotify) bg_outcome_unref, outcome);
+}

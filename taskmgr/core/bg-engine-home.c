@@ -1,0 +1,493 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "bg-engine-private.h"
+
+#include "bg-task-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Everything that the program is to hear of passes through here, in the home context: one source, below
+ * redraw, that hands over what has arrived for as long as its budget lasts and then lets others go first. */
+
+/* GTK redraws at G_PRIORITY_HIGH_IDLE + 20. */
+#define HOME_PRIORITY G_PRIORITY_DEFAULT_IDLE
+/* Nodes that nobody hears of are retired in batches, under one lock. */
+#define MAX_QUIET 64
+
+/* What is left to be done for a node without the lock, once it is gone. */
+typedef struct
+{
+  GDestroyNotify  destroy;
+  gpointer        data;
+  BgTask         *task;
+  BgOutcome      *outcome;
+  GPtrArray      *upstream_outcomes;
+  BgGroup        *group;        /* if it was the last member */
+} BgRemains;
+
+static void
+push_cascade (BgEngine *self,
+              BgNode   *node)
+{
+  node->next = NULL;
+  if (self->cascade_last != NULL)
+    self->cascade_last->next = node;
+  else
+    self->cascade = node;
+  self->cascade_last = node;
+}
+
+/* What arrived next: first the dependents of what has failed, then the inbox. */
+static BgNode *
+peek_arrival (BgEngine *self)
+{
+  if (self->cascade != NULL)
+    return self->cascade;
+  if (self->arrived == NULL)
+    self->arrived = bg_inbox_take (&self->inbox);
+  return self->arrived;
+}
+
+static void
+drop_arrival (BgEngine *self,
+              BgNode   *node)
+{
+  if (node != self->cascade)
+    {
+      self->arrived = node->next;
+      return;
+    }
+  self->cascade = node->next;
+  if (self->cascade == NULL)
+    self->cascade_last = NULL;
+}
+
+static BgOutcome *
+new_stopped_outcome (BgNode *node)
+{
+  guint64 id = bg_node_get_id (node);
+  GError *error = g_error_new (BG_ERROR, BG_ERROR_UPSTREAM_STOPPED,
+                               _("Task %" G_GUINT64_FORMAT ", which had to come first, was stopped"), id);
+
+  return bg_outcome_new_error (error, id, NULL);
+}
+
+static char *
+describe_reason (BgNode *node,
+                 BgNode *up)
+{
+  g_autofree char *waiting = bg_node_describe (node);
+  g_autofree char *failed = bg_node_describe (up);
+
+  return g_strdup_printf (_("%s was not run: it waits for %s"), waiting, failed);
+}
+
+/* Under the lock: whatever waited for a task that did not complete fails in its turn, after the others at
+ * the same distance from the root. */
+static void
+fail_dependents (BgEngine  *self,
+                 BgNode    *node,
+                 BgOutcome *outcome)
+{
+  BgEdge *edge = bg_graph_take_edges (node);
+  g_autoptr (BgOutcome) failure = NULL;
+
+  if (edge != NULL)
+    failure = outcome != NULL ? bg_outcome_ref (outcome) : new_stopped_outcome (node);
+  while (edge != NULL)
+    {
+      BgEdge *next = edge->next;
+      BgNode *down = edge->down;
+
+      edge->next = NULL;
+      if (down->state == BG_NODE_BLOCKED)
+        {
+          g_autofree char *reason = describe_reason (down, node);
+
+          bg_graph_unlink_node (down);
+          bg_engine_set_state (self, down, BG_NODE_FINISHED);
+          bg_engine_set_outcome (self, down, bg_outcome_new_inherited (failure, reason));
+          push_cascade (self, down);
+        }
+      edge = next;
+    }
+}
+
+/* Under the lock: the node goes; what it owned is collected. */
+static void
+retire (BgEngine  *self,
+        BgNode    *node,
+        BgRemains *remains)
+{
+  BgNodeCold *cold = node->cold;
+
+  if (cold != NULL)
+    {
+      BgNodeTimers *timers = cold->timers;
+
+      remains->destroy = cold->destroy;
+      remains->data = node->data;
+      remains->task = cold->task;
+      remains->outcome = cold->outcome;
+      for (guint i = 0; i < cold->n_up; i++)
+        {
+          bg_graph_unlink_edge (&cold->up[i]);
+          if (cold->up[i].outcome == NULL)
+            continue;
+          if (remains->upstream_outcomes == NULL)
+            remains->upstream_outcomes = g_ptr_array_new ();
+          g_ptr_array_add (remains->upstream_outcomes, cold->up[i].outcome);
+        }
+      if (timers != NULL)
+        {
+          bg_timers_disarm (self->timers, &timers->delay);
+          bg_timers_disarm (self->timers, &timers->deadline);
+          g_free (timers);
+        }
+    }
+  self->n_in_state[node->state]--;
+  bg_node_store_remove (self->nodes, node);
+}
+
+static void
+dispose_of_remains (BgRemains *remains)
+{
+  if (remains->destroy != NULL)
+    remains->destroy (remains->data);
+  if (remains->task != NULL)
+    bg_task_forget (remains->task);
+  g_clear_object (&remains->task);
+  for (guint i = 0; remains->upstream_outcomes != NULL && i < remains->upstream_outcomes->len; i++)
+    bg_outcome_unref (g_ptr_array_index (remains->upstream_outcomes, i));
+  g_clear_pointer (&remains->upstream_outcomes, g_ptr_array_unref);
+  g_clear_pointer (&remains->outcome, bg_outcome_unref);
+}
+
+static void
+finish_group (BgEngine *self,
+              gpointer  owner,
+              BgGroup  *group)
+{
+  if (group == NULL)
+    return;
+  if (owner != NULL && !group->silent)
+    self->calls->group_finished (owner, group->name);
+  bg_group_free (group);
+}
+
+static void
+announce (BgEngine *self,
+          gpointer  owner,
+          BgEnding *ending)
+{
+  if (ending->task != NULL)
+    bg_task_end (ending->task, ending->state, ending->outcome);
+  if (owner != NULL)
+    self->calls->ended (owner, ending);
+}
+
+/* Under the lock: how the node ends; counted and remembered. */
+static void
+prepare_ending (BgEngine *self,
+                BgNode   *node,
+                BgEnding *ending)
+{
+  guint8 flags = bg_node_get_flags (node);
+
+  ending->id = bg_node_get_id (node);
+  ending->task = node->cold != NULL ? node->cold->task : NULL;
+  ending->group = node->cold != NULL && node->cold->group != NULL ? node->cold->group->name : NULL;
+  if ((flags & BG_NODE_FLAG_STOPPED) != 0)
+    {
+      ending->state = BG_TASK_STATE_STOPPED;
+      bg_ended_set_add (self->ended, ending->id, BG_ENDED_STOPPED);
+      return;
+    }
+  ending->outcome = bg_node_dup_outcome (node);
+  ending->state = BG_TASK_STATE_COMPLETED;
+  if ((flags & BG_NODE_FLAG_FAILED) != 0)
+    {
+      ending->state = BG_TASK_STATE_FAILED;
+      bg_ended_set_add (self->ended, ending->id, BG_ENDED_FAILED);
+    }
+}
+
+/* Under the lock, after the handlers: what the end means for others. Returns the group if it is empty now. */
+static BgGroup *
+pass_on (BgEngine *self,
+         BgNode   *node,
+         BgEnding *ending)
+{
+  if (ending->state == BG_TASK_STATE_COMPLETED)
+    bg_engine_release_dependents (self, node);
+  else
+    fail_dependents (self, node, ending->outcome);
+  return bg_groups_leave (self->groups, node);
+}
+
+/* Announces the end of a node and gives it up, unless a worker still has it. */
+static void
+deliver (BgEngine *self,
+         gpointer  owner,
+         BgNode   *node)
+{
+  BgEnding ending = { 0 };
+  BgRemains remains = { NULL };
+  gboolean announced = bg_node_has_flag (node, BG_NODE_FLAG_NOTICED);
+  gboolean busy = bg_node_has_flag (node, BG_NODE_FLAG_BUSY) && !announced;
+
+  bg_engine_lock (self);
+  if (node->state == BG_NODE_TAKEN && !busy)
+    bg_engine_set_state (self, node, BG_NODE_FINISHED);
+  if (!announced)
+    prepare_ending (self, node, &ending);
+  if (!busy)
+    bg_engine_set_state (self, node, BG_NODE_ENDED);
+  bg_node_add_flags (node, BG_NODE_FLAG_NOTICED);
+  bg_engine_unlock (self);
+
+  if (!announced)
+    announce (self, owner, &ending);
+
+  bg_engine_lock (self);
+  if (!announced)
+    remains.group = pass_on (self, node, &ending);
+  if (!busy)
+    retire (self, node, &remains);
+  bg_engine_unlock (self);
+
+  dispose_of_remains (&remains);
+  g_clear_pointer (&ending.outcome, bg_outcome_unref);
+  finish_group (self, owner, remains.group);
+}
+
+static gboolean
+is_quiet (BgNode *node)
+{
+  return node->cold == NULL && node->state == BG_NODE_TAKEN
+         && (bg_node_get_flags (node) & ~BG_NODE_FLAG_RESULT) == 0;
+}
+
+/* Under the lock: gives up what nobody hears of and nothing hangs on. */
+static void
+retire_quiet (BgEngine *self)
+{
+  BgRemains none = { NULL };
+  BgNode *node;
+
+  for (guint i = 0; i < MAX_QUIET && (node = peek_arrival (self)) != NULL && is_quiet (node); i++)
+    {
+      drop_arrival (self, node);
+      bg_engine_release_dependents (self, node);
+      retire (self, node, &none);
+    }
+}
+
+/* Under the lock: the next node that is to be begun here. */
+static BgNode *
+take_home_node (BgEngine *self)
+{
+  BgNode *node = NULL;
+
+  if (self->processing)
+    node = bg_ready_queue_pop (self->lanes[BG_LANE_HOME].ready);
+  if (node == NULL)
+    return NULL;
+  bg_engine_set_state (self, node, BG_NODE_TAKEN);
+  bg_engine_set_state (self, node, BG_NODE_HELD);
+  return node;
+}
+
+static void
+empty_trash (GPtrArray *trash)
+{
+  for (guint i = 0; i < trash->len; i++)
+    {
+      BgTrash *item = g_ptr_array_index (trash, i);
+
+      item->destroy (item->data);
+      g_free (item);
+    }
+  g_ptr_array_unref (trash);
+}
+
+/* Under the lock. */
+static GPtrArray *
+steal_array (GPtrArray **array)
+{
+  GPtrArray *stolen = *array;
+
+  if (stolen->len == 0)
+    return NULL;
+  *array = g_ptr_array_new ();
+  return stolen;
+}
+
+static void
+ring (BgEngine *self,
+      BgTimer  *timer)
+{
+  BgNode *node = timer->owner;
+
+  if (timer->kind == BG_TIMER_DEADLINE)
+    {
+      GError *error = g_error_new_literal (BG_ERROR, BG_ERROR_TIMED_OUT,
+                                           _("The task did not end before its deadline"));
+
+      bg_engine_end_early (self, node, bg_outcome_new_error (error, bg_node_get_id (node), NULL));
+    }
+  else if (node->state == BG_NODE_DELAYED)
+    bg_engine_make_ready (self, node);
+}
+
+/* Under the lock. */
+static void
+ring_due_timers (BgEngine *self)
+{
+  BgTimer *timer;
+
+  if (bg_timers_get_next (self->timers) < 0)
+    return;
+  while ((timer = bg_timers_pop_due (self->timers, g_get_monotonic_time ())) != NULL)
+    ring (self, timer);
+}
+
+/* One thing, or a batch of small ones. FALSE if there was nothing to do. */
+static gboolean
+step (BgEngine *self,
+      gpointer  owner)
+{
+  g_autoptr (GPtrArray) notices = NULL;
+  GPtrArray *trash;
+  BgNode *node;
+  gboolean starts = FALSE;
+
+  bg_engine_lock (self);
+  ring_due_timers (self);
+  notices = steal_array (&self->notices);
+  trash = steal_array (&self->trash);
+  if (notices == NULL && self->n_models == 0
+      && (owner == NULL || !self->calls->is_heard (owner)))
+    retire_quiet (self);
+  node = notices == NULL ? peek_arrival (self) : NULL;
+  if (node != NULL)
+    drop_arrival (self, node);
+  else if (notices == NULL)
+    {
+      node = take_home_node (self);
+      starts = node != NULL;
+    }
+  bg_engine_unlock (self);
+
+  if (trash != NULL)
+    empty_trash (trash);
+  for (guint i = 0; notices != NULL && i < notices->len; i++)
+    deliver (self, owner, g_ptr_array_index (notices, i));
+  if (starts)
+    bg_task_start_home (node->cold->task);
+  else if (node != NULL)
+    deliver (self, owner, node);
+  return node != NULL || trash != NULL || notices != NULL;
+}
+
+/* Hands over what has arrived until there is no more or the time is up. TRUE if there is more. */
+static gboolean
+run_turn (BgEngine *self,
+          gpointer  owner)
+{
+  gint64 end = g_get_monotonic_time () + __atomic_load_n (&self->delivery_budget, __ATOMIC_RELAXED);
+  gboolean more;
+
+  bg_task_notify_changes (self);
+  do
+    more = step (self, owner);
+  while (more && g_get_monotonic_time () < end);
+  if (owner != NULL)
+    self->calls->turn_ended (owner);
+  return more;
+}
+
+/* The manager is gone and so is everything it had. */
+static gboolean
+is_over (BgEngine *self)
+{
+  gboolean over;
+
+  bg_engine_lock (self);
+  over = self->owner_unowned == NULL && bg_engine_is_at_rest (self) && self->trash->len == 0;
+  bg_engine_unlock (self);
+  return over;
+}
+
+/* In this order: whoever wakes us after we have looked either finds us awake, and then we see that it did,
+ * or sets the ready time after us. */
+static void
+go_to_sleep (BgEngine *self,
+             int       seen)
+{
+  gint64 next;
+
+  bg_engine_lock (self);
+  next = bg_timers_get_next (self->timers);
+  bg_engine_unlock (self);
+  g_source_set_ready_time (self->source, next);
+  if (!__atomic_compare_exchange_n (&self->awake, &seen, 0, FALSE, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+    g_source_set_ready_time (self->source, 0);
+}
+
+/* The source stays ready while it is dispatched, so that a nested loop in a handler delivers the rest. */
+static gboolean
+home_source_dispatch (GSource     *source,
+                      GSourceFunc  callback,
+                      gpointer     user_data)
+{
+  BgEngine *self = user_data;
+  guint turn = ++self->n_turns;
+  int seen = __atomic_load_n (&self->awake, __ATOMIC_SEQ_CST);
+  gpointer owner = g_weak_ref_get (&self->owner);
+  gboolean more;
+
+  g_source_set_ready_time (source, 0);
+  more = run_turn (self, owner);
+  if (owner != NULL)
+    g_object_unref (owner);
+  if (is_over (self))
+    return G_SOURCE_REMOVE;
+
+  /* A nested turn has counted and slept on its own terms: look again rather than reason about it. */
+  if (more || turn != self->n_turns)
+    g_source_set_ready_time (source, 0);
+  else
+    go_to_sleep (self, seen);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+home_is_gone (gpointer user_data)
+{
+  bg_engine_unref (user_data);
+}
+
+static gboolean
+never_called (gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
+/* The context keeps the engine until there is nothing more to come. */
+void
+bg_engine_attach (BgEngine *self)
+{
+  static GSourceFuncs funcs = { .dispatch = home_source_dispatch };
+
+  self->source = g_source_new (&funcs, sizeof (GSource));
+  g_source_set_static_name (self->source, "[taskmgr] inbox");
+  g_source_set_priority (self->source, HOME_PRIORITY);
+  g_source_set_can_recurse (self->source, TRUE);
+  g_source_set_callback (self->source, never_called, bg_engine_ref (self), home_is_gone);
+  g_source_attach (self->source, self->context);
+}

@@ -1,0 +1,205 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "bg-ended-set-private.h"
+#include "bg-enums.h"
+#include "bg-error.h"
+#include "bg-graph-private.h"
+#include "bg-groups-private.h"
+#include "bg-inbox-private.h"
+#include "bg-lane-private.h"
+#include "bg-outcome-private.h"
+#include "bg-timers-private.h"
+#include "bg-types.h"
+
+G_BEGIN_DECLS
+
+/* The engine is what a manager consists of, without the GObject: it outlives the manager for as long as
+ * workers need it, and gives up everything that it holds in the home context. */
+
+typedef struct _BgEngine BgEngine;
+
+typedef enum
+{
+  BG_LANE_THREADS,              /* worker threads */
+  BG_LANE_HOME,                 /* the home context: joins, and kinds that start there */
+  BG_N_LANES,
+} BgLaneIndex;
+
+/* One end of one task, as it is announced. */
+typedef struct
+{
+  guint64      id;
+  BgTaskState  state;           /* completed, failed or stopped */
+  const char  *group;
+  BgTask      *task;            /* NULL where nobody asked for an object */
+  BgOutcome   *outcome;         /* NULL for no result */
+} BgEnding;
+
+/* What the home context does for the engine, without the lock. */
+typedef struct
+{
+  /* whether anybody could hear of an outcome; called under the lock, from any thread */
+  gboolean (*is_heard)       (gpointer         owner);
+  void     (*ended)          (gpointer         owner,
+                              const BgEnding  *ending);
+  void     (*group_finished) (gpointer         owner,
+                              const char      *group);
+  void     (*turn_ended)     (gpointer         owner);
+} BgEngineCalls;
+
+/* What a task is, on its way in. */
+typedef struct
+{
+  gpointer        func;
+  gpointer        data;
+  GDestroyNotify  destroy;
+  BgTask         *task;         /* the object in front, or NULL */
+  int             priority;
+  guint           task_class;
+  guint           lane;
+  const char     *group;
+  const guint64  *upstream_ids;
+  gsize           n_upstream_ids;
+  guint           delay;        /* ms */
+  guint           deadline;     /* ms */
+} BgNodeSpec;
+
+typedef enum
+{
+  BG_TIMER_DELAY,
+  BG_TIMER_DEADLINE,
+} BgTimerKind;
+
+typedef struct
+{
+  BgTimer delay;
+  BgTimer deadline;
+} BgNodeTimers;
+
+struct _BgEngine
+{
+  /* fixed at construction */
+  gatomicrefcount       ref_count;
+  GMainContext         *context;
+  GThread              *home;
+  const BgEngineCalls  *calls;
+  GWeakRef              owner;
+  GSource              *source;
+
+  /* lock */
+  GMutex                lock;
+  gpointer              owner_unowned;  /* NULL once the owner is disposed of */
+  BgNodeStore          *nodes;
+  BgGroups             *groups;
+  BgTimers             *timers;
+  BgEndedSet           *ended;
+  BgLane                lanes[BG_N_LANES];
+  gsize                 n_in_state[BG_NODE_ENDED + 1];
+  gsize                 n_leaving;      /* stopped, and their bodies run on */
+  gboolean              processing;
+  gboolean              closed;         /* nothing is accepted any more */
+  GPtrArray            *notices;        /* running tasks that were stopped */
+  GPtrArray            *trash;          /* of BgTrash */
+  GPtrArray            *to_cancel;      /* to be done after unlocking */
+  guint                 dirty_lanes;    /* to be looked after, after unlocking */
+  gboolean              wake_home;      /* likewise */
+  GArray               *added;          /* ids that list models have not heard of */
+  guint                 n_models;       /* list models that want to hear of every task */
+
+  /* atomic */
+  BgInbox               inbox;
+  int                   awake;          /* the home context will look again by itself */
+  BgTask               *changed_tasks;  /* that have news, linked */
+  guint                 delivery_budget;        /* µs */
+
+  /* home context */
+  BgNode               *arrived;        /* taken from the inbox, oldest first */
+  BgNode               *cascade;        /* dependents of a failed task, in the order to be told */
+  BgNode               *cascade_last;
+  guint                 n_turns;
+};
+
+typedef struct
+{
+  GDestroyNotify destroy;
+  gpointer       data;
+} BgTrash;
+
+/* bg-engine.c */
+BgEngine   *bg_engine_new             (gpointer              owner,
+                                       const BgEngineCalls  *calls);
+BgEngine   *bg_engine_ref             (BgEngine             *self);
+void        bg_engine_unref           (BgEngine             *self);
+void        bg_engine_lock            (BgEngine             *self);
+void        bg_engine_unlock          (BgEngine             *self);
+void        bg_engine_set_state       (BgEngine             *self,
+                                       BgNode               *node,
+                                       BgNodeState           state);
+void        bg_engine_make_ready      (BgEngine             *self,
+                                       BgNode               *node);
+void        bg_engine_send_home       (BgEngine             *self,
+                                       BgNode               *node);
+void        bg_engine_wake_home       (BgEngine             *self);
+void        bg_engine_discard         (BgEngine             *self,
+                                       GDestroyNotify        destroy,
+                                       gpointer              data);
+void        bg_engine_set_processing  (BgEngine             *self,
+                                       gboolean              processing);
+void        bg_engine_recall          (BgEngine             *self);
+gsize       bg_engine_count_running   (BgEngine             *self);
+gsize       bg_engine_count_pending   (BgEngine             *self);
+gboolean    bg_engine_is_at_rest      (BgEngine             *self);
+
+char       *bg_node_describe          (BgNode               *node);
+
+/* bg-engine-add.c */
+guint64     bg_engine_add             (BgEngine             *self,
+                                       const BgNodeSpec     *spec,
+                                       GError              **error);
+gboolean    bg_engine_add_upstream    (BgEngine             *self,
+                                       guint64               id,
+                                       guint64               up_id,
+                                       GError              **error);
+
+/* bg-engine-finish.c */
+void        bg_engine_run             (BgEngine             *self,
+                                       BgWorker             *worker,
+                                       guint                 slot);
+void        bg_engine_finish_held     (BgEngine             *self,
+                                       guint64               id,
+                                       BgOutcome            *outcome);
+void        bg_engine_set_outcome     (BgEngine             *self,
+                                       BgNode               *node,
+                                       BgOutcome            *outcome);
+void        bg_engine_settle          (BgEngine             *self,
+                                       BgNode               *node);
+void        bg_engine_release_dependents (BgEngine          *self,
+                                       BgNode               *node);
+
+/* bg-engine-stop.c */
+gboolean    bg_engine_stop            (BgEngine             *self,
+                                       guint64               id,
+                                       gboolean              upstream,
+                                       gboolean              downstream);
+guint       bg_engine_stop_group      (BgEngine             *self,
+                                       const char           *group,
+                                       gboolean              upstream,
+                                       gboolean              downstream);
+guint       bg_engine_stop_all        (BgEngine             *self);
+gboolean    bg_engine_end_early       (BgEngine             *self,
+                                       BgNode               *node,
+                                       BgOutcome            *outcome);
+gboolean    bg_engine_set_priority    (BgEngine             *self,
+                                       guint64               id,
+                                       int                   priority);
+
+/* bg-engine-home.c */
+void        bg_engine_attach          (BgEngine             *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BgEngine, bg_engine_unref)
+
+G_END_DECLS

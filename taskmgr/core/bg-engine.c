@@ -1,0 +1,248 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "bg-engine-private.h"
+
+#include "bg-task-private.h"
+
+#include <glib/gi18n-lib.h>
+
+BgEngine *
+bg_engine_new (gpointer             owner,
+               const BgEngineCalls *calls)
+{
+  BgEngine *self = g_new0 (BgEngine, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->lock);
+  g_weak_ref_init (&self->owner, owner);
+  self->owner_unowned = owner;
+  self->calls = calls;
+  self->context = g_main_context_ref_thread_default ();
+  self->home = g_thread_self ();
+  self->nodes = bg_node_store_new ();
+  self->groups = bg_groups_new ();
+  self->timers = bg_timers_new ();
+  self->ended = bg_ended_set_new ();
+  self->notices = g_ptr_array_new ();
+  self->trash = g_ptr_array_new ();
+  self->to_cancel = g_ptr_array_new ();
+  self->added = g_array_new (FALSE, FALSE, sizeof (guint64));
+  for (guint i = 0; i < BG_N_LANES; i++)
+    bg_lane_init (&self->lanes[i]);
+  bg_engine_attach (self);
+  return self;
+}
+
+BgEngine *
+bg_engine_ref (BgEngine *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+bg_engine_unref (BgEngine *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  for (guint i = 0; i < BG_N_LANES; i++)
+    bg_lane_clear (&self->lanes[i]);
+  g_array_unref (self->added);
+  g_ptr_array_unref (self->to_cancel);
+  g_ptr_array_unref (self->trash);
+  g_ptr_array_unref (self->notices);
+  bg_ended_set_free (self->ended);
+  bg_timers_free (self->timers);
+  bg_groups_free (self->groups);
+  bg_node_store_free (self->nodes);
+  g_source_unref (self->source);
+  g_main_context_unref (self->context);
+  g_weak_ref_clear (&self->owner);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+void
+bg_engine_lock (BgEngine *self)
+{
+  g_mutex_lock (&self->lock);
+}
+
+static void
+cancel_all (GPtrArray *cancellables)
+{
+  for (guint i = 0; i < cancellables->len; i++)
+    g_cancellable_cancel (g_ptr_array_index (cancellables, i));
+  g_ptr_array_unref (cancellables);
+}
+
+/* Unlocks, and then does what was decided under the lock: wakes whoever has something to do, and cancels. */
+void
+bg_engine_unlock (BgEngine *self)
+{
+  guint plans[BG_N_LANES] = { 0 };
+  gboolean wake_home = self->wake_home;
+  GPtrArray *cancellables = NULL;
+
+  self->wake_home = FALSE;
+  if (G_UNLIKELY (self->to_cancel->len > 0))
+    {
+      cancellables = self->to_cancel;
+      self->to_cancel = g_ptr_array_new ();
+      g_ptr_array_set_free_func (cancellables, g_object_unref);
+    }
+  if (self->dirty_lanes != 0)
+    {
+      for (guint i = 0; i < BG_N_LANES; i++)
+        if ((self->dirty_lanes & 1u << i) != 0 && self->lanes[i].plan != NULL)
+          plans[i] = self->lanes[i].plan (&self->lanes[i]);
+      wake_home |= (self->dirty_lanes & 1u << BG_LANE_HOME) != 0;
+      self->dirty_lanes = 0;
+    }
+  g_mutex_unlock (&self->lock);
+
+  for (guint i = 0; i < BG_N_LANES; i++)
+    if (plans[i] > 0)
+      self->lanes[i].wake (&self->lanes[i], plans[i]);
+  if (wake_home)
+    bg_engine_wake_home (self);
+  if (G_UNLIKELY (cancellables != NULL))
+    cancel_all (cancellables);
+}
+
+/* From any thread. The first call after the home context has looked wakes it, the others cost an addition. */
+void
+bg_engine_wake_home (BgEngine *self)
+{
+  if (__atomic_fetch_add (&self->awake, 1, __ATOMIC_SEQ_CST) == 0)
+    g_source_set_ready_time (self->source, 0);
+}
+
+/* Under the lock: every change of state is counted here, and the object in front is told. */
+void
+bg_engine_set_state (BgEngine    *self,
+                     BgNode      *node,
+                     BgNodeState  state)
+{
+  self->n_in_state[node->state]--;
+  bg_node_set_state (node, state);
+  self->n_in_state[state]++;
+  if (node->cold != NULL && node->cold->task != NULL && state < BG_NODE_FINISHED)
+    bg_task_follow (node->cold->task, state);
+}
+
+static void
+put_back (BgNode   *node,
+          gpointer  user_data)
+{
+  bg_engine_set_state (user_data, node, BG_NODE_QUEUED);
+}
+
+/* Under the lock: nothing that has not begun stays with the workers. */
+void
+bg_engine_recall (BgEngine *self)
+{
+  bg_lane_recall (&self->lanes[BG_LANE_THREADS], put_back, self);
+}
+
+/* Under the lock: the node waits for nothing any more but its turn. */
+void
+bg_engine_make_ready (BgEngine *self,
+                      BgNode   *node)
+{
+  guint index = node->cold != NULL ? node->cold->lane : BG_LANE_THREADS;
+  BgLane *lane = &self->lanes[index];
+
+  /* What was taken and not begun must not run before something more urgent. */
+  if (lane->n_taken > 0 && bg_ready_queue_key (node) > lane->taken_key)
+    bg_engine_recall (self);
+  bg_engine_set_state (self, node, BG_NODE_QUEUED);
+  bg_ready_queue_push (lane->ready, node);
+  self->dirty_lanes |= 1u << index;
+}
+
+/* Under the lock: a finished node goes to the home context in its turn. */
+void
+bg_engine_send_home (BgEngine *self,
+                     BgNode   *node)
+{
+  if (bg_inbox_push (&self->inbox, node, node))
+    self->wake_home = TRUE;
+}
+
+/* From any thread: has data destroyed in the home context, at once if that is where we are. */
+void
+bg_engine_discard (BgEngine       *self,
+                   GDestroyNotify  destroy,
+                   gpointer        data)
+{
+  BgTrash *trash;
+
+  if (destroy == NULL)
+    return;
+  if (g_thread_self () == self->home)
+    {
+      destroy (data);
+      return;
+    }
+
+  trash = g_new (BgTrash, 1);
+  *trash = (BgTrash) { destroy, data };
+  bg_engine_lock (self);
+  g_ptr_array_add (self->trash, trash);
+  self->wake_home = TRUE;
+  bg_engine_unlock (self);
+}
+
+/* Under the lock. */
+void
+bg_engine_set_processing (BgEngine *self,
+                          gboolean  processing)
+{
+  self->processing = processing;
+  if (processing)
+    self->dirty_lanes = (1u << BG_N_LANES) - 1;
+  else
+    bg_engine_recall (self);
+}
+
+/* Under the lock: bodies that run, and tasks that are held. */
+gsize
+bg_engine_count_running (BgEngine *self)
+{
+  return bg_lane_count_running (&self->lanes[BG_LANE_THREADS]) + self->n_in_state[BG_NODE_HELD];
+}
+
+/* Under the lock: tasks that have not begun. */
+gsize
+bg_engine_count_pending (BgEngine *self)
+{
+  gsize taken = self->n_in_state[BG_NODE_TAKEN];
+  gsize pending = self->n_in_state[BG_NODE_BLOCKED] + self->n_in_state[BG_NODE_DELAYED]
+                  + self->n_in_state[BG_NODE_QUEUED];
+
+  /* Of those with the workers, only the ones still in their slots unbegun are pending. */
+  return taken == 0 ? pending : pending + bg_lane_count_unbegun (&self->lanes[BG_LANE_THREADS]);
+}
+
+/* Under the lock: the task as people know it. */
+char *
+bg_node_describe (BgNode *node)
+{
+  const char *name = node->cold != NULL && node->cold->task != NULL ? bg_task_get_name (node->cold->task) : NULL;
+
+  if (name != NULL)
+    return g_strdup_printf (_("task %" G_GUINT64_FORMAT " “%s”"), bg_node_get_id (node), name);
+  return g_strdup_printf (_("task %" G_GUINT64_FORMAT), bg_node_get_id (node));
+}
+
+/* Under the lock: nothing is left that could still end. */
+gboolean
+bg_engine_is_at_rest (BgEngine *self)
+{
+  return bg_node_store_get_n_live (self->nodes) == 0;
+}

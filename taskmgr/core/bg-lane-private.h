@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "bg-ready-queue-private.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A lane is where nodes of one kind wait for their turn, and the workers that take them from there. All of
+ * it is guarded by the engine's lock, but for the slots of the workers.
+ *
+ * A worker takes a handful of nodes at a time into its slots. What lies there and was not begun can be
+ * claimed back by whoever holds the lock, so a stop, a pause or a more urgent task loses nothing by it. */
+
+#define BG_WORKER_SLOTS 64
+
+typedef struct _BgLane   BgLane;
+typedef struct _BgWorker BgWorker;
+
+struct _BgWorker
+{
+  BgLane        *lane;          /* fixed at construction */
+  guint16        index;         /* fixed at construction */
+  guint          n;             /* lock: slots filled at the last take */
+  guint          n_spare;       /* lock: how many of them beyond the first, unless recalled */
+  guint64        taken_at;      /* lock: when, counted in takes */
+  guint          appetite;      /* worker: how many to take next */
+  GCancellable  *cancellable;   /* lock: what the running body was given */
+  gsize          slots[BG_WORKER_SLOTS];        /* atomic: a node and its tags, or 0 */
+};
+
+struct _BgLane
+{
+  BgReadyQueue  *ready;
+  GPtrArray     *workers;       /* by index, with holes */
+  gsize          n_taken;       /* an upper bound of what was taken and not begun */
+  guint64        n_takes;
+  gint64         taken_key;     /* the smallest key among those, while n_taken */
+  gboolean       closing;       /* workers leave when nothing is ready */
+  gpointer       pool;          /* whoever has the workers */
+
+  /* Under the lock: how many wake-ups it takes. Then, without the lock: do that. */
+  guint        (*plan) (BgLane *self);
+  void         (*wake) (BgLane *self,
+                        guint   plan);
+};
+
+void      bg_lane_init            (BgLane   *self);
+void      bg_lane_clear           (BgLane   *self);
+guint     bg_lane_fill            (BgLane   *self,
+                                   BgWorker *worker,
+                                   guint     most,
+                                   BgNode  **nodes);
+void      bg_lane_recall          (BgLane   *self,
+                                   BgNodeFunc func,
+                                   gpointer user_data);
+guint     bg_lane_count_running   (BgLane   *self);
+guint     bg_lane_count_unbegun   (BgLane   *self);
+BgWorker *bg_lane_get_worker      (BgLane   *self,
+                                   BgNode   *node);
+
+BgNode   *bg_worker_begin         (BgWorker *self,
+                                   guint     slot);
+gboolean  bg_worker_end           (BgWorker *self,
+                                   guint     slot);
+gboolean  bg_worker_claim         (BgWorker *self,
+                                   BgNode   *node);
+gboolean  bg_worker_mark_stopped  (BgWorker *self,
+                                   BgNode   *node);
+gboolean  bg_worker_holds         (BgWorker *self,
+                                   BgNode   *node);
+
+G_END_DECLS

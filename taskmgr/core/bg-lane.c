@@ -1,0 +1,247 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "bg-lane-private.h"
+
+#define TAG_RUNNING ((gsize) 1)
+#define TAG_STOPPED ((gsize) 2)
+#define TAGS        (TAG_RUNNING | TAG_STOPPED)
+
+static gsize
+load_slot (BgWorker *worker,
+           guint     slot)
+{
+  return __atomic_load_n (&worker->slots[slot], __ATOMIC_SEQ_CST);
+}
+
+static gboolean
+change_slot (BgWorker *worker,
+             guint     slot,
+             gsize     from,
+             gsize     to)
+{
+  return __atomic_compare_exchange_n (&worker->slots[slot], &from, to, FALSE,
+                                      __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+/* By the worker: begins the node in the slot. NULL if it was claimed back. */
+BgNode *
+bg_worker_begin (BgWorker *self,
+                 guint     slot)
+{
+  gsize node = load_slot (self, slot);
+
+  if (node == 0 || !change_slot (self, slot, node, node | TAG_RUNNING))
+    return NULL;
+  return (BgNode *) node;
+}
+
+/* By the worker: the body returned. TRUE if the node was stopped meanwhile, and the cancellable with it. */
+gboolean
+bg_worker_end (BgWorker *self,
+               guint     slot)
+{
+  return (__atomic_exchange_n (&self->slots[slot], 0, __ATOMIC_SEQ_CST) & TAG_STOPPED) != 0;
+}
+
+static int
+find_slot (BgWorker *worker,
+           BgNode   *node,
+           gsize    *content)
+{
+  for (guint i = 0; i < worker->n; i++)
+    {
+      *content = load_slot (worker, i);
+      if ((*content & ~TAGS) == (gsize) node)
+        return (int) i;
+    }
+  return -1;
+}
+
+/* Takes back a node that was not begun. FALSE if it was. */
+gboolean
+bg_worker_claim (BgWorker *self,
+                 BgNode   *node)
+{
+  gsize content;
+  int slot = find_slot (self, node, &content);
+
+  return slot >= 0 && change_slot (self, (guint) slot, (gsize) node, 0);
+}
+
+/* Tells the worker that the node it runs was stopped. FALSE if its body has returned. */
+gboolean
+bg_worker_mark_stopped (BgWorker *self,
+                        BgNode   *node)
+{
+  gsize content;
+  int slot = find_slot (self, node, &content);
+
+  return slot >= 0 && change_slot (self, (guint) slot, content, content | TAG_STOPPED);
+}
+
+gboolean
+bg_worker_holds (BgWorker *self,
+                 BgNode   *node)
+{
+  gsize content;
+
+  return find_slot (self, node, &content) >= 0;
+}
+
+static gboolean
+is_running (BgWorker *worker)
+{
+  for (guint i = 0; i < worker->n; i++)
+    if ((load_slot (worker, i) & TAG_RUNNING) != 0)
+      return TRUE;
+  return FALSE;
+}
+
+void
+bg_lane_init (BgLane *self)
+{
+  self->ready = bg_ready_queue_new ();
+  self->workers = g_ptr_array_new ();
+}
+
+void
+bg_lane_clear (BgLane *self)
+{
+  g_clear_pointer (&self->ready, bg_ready_queue_free);
+  g_clear_pointer (&self->workers, g_ptr_array_unref);
+}
+
+/* Moves up to @most nodes, the first in line, into the worker's empty slots. */
+guint
+bg_lane_fill (BgLane    *self,
+              BgWorker  *worker,
+              guint      most,
+              BgNode   **nodes)
+{
+  guint n = 0;
+
+  self->n_taken -= worker->n_spare;
+  worker->n_spare = 0;
+  while (n < most && (nodes[n] = bg_ready_queue_pop (self->ready)) != NULL)
+    {
+      nodes[n]->worker = worker->index;
+      __atomic_store_n (&worker->slots[n], (gsize) nodes[n], __ATOMIC_RELEASE);
+      n++;
+    }
+  worker->n = n;
+
+  if (n > 1)
+    {
+      gint64 key = bg_ready_queue_key (nodes[n - 1]);
+
+      self->taken_key = self->n_taken > 0 ? MIN (self->taken_key, key) : key;
+      worker->n_spare = n - 1;
+      worker->taken_at = ++self->n_takes;
+      self->n_taken += worker->n_spare;
+    }
+  return n;
+}
+
+static void
+recall_worker (BgLane     *self,
+               BgWorker   *worker,
+               BgNodeFunc  func,
+               gpointer    user_data)
+{
+  for (guint i = worker->n; i > 0; i--)
+    {
+      gsize content = load_slot (worker, i - 1);
+
+      if (content == 0 || (content & TAGS) != 0 || !change_slot (worker, i - 1, content, 0))
+        continue;
+      func ((BgNode *) content, user_data);
+      bg_ready_queue_push_front (self->ready, (BgNode *) content);
+    }
+}
+
+static int
+compare_takes (gconstpointer a,
+               gconstpointer b)
+{
+  const BgWorker *x = *(BgWorker *const *) a;
+  const BgWorker *y = *(BgWorker *const *) b;
+
+  return x->taken_at < y->taken_at ? 1 : x->taken_at > y->taken_at ? -1 : 0;
+}
+
+/* Puts what workers took and have not begun back to where it was; @func is told of each. What was taken
+ * last goes first, so that equals come to stand in the order they had. */
+void
+bg_lane_recall (BgLane     *self,
+                BgNodeFunc  func,
+                gpointer    user_data)
+{
+  g_autoptr (GPtrArray) takers = NULL;
+
+  if (self->n_taken == 0)
+    return;
+
+  takers = g_ptr_array_new ();
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      BgWorker *worker = g_ptr_array_index (self->workers, i);
+
+      if (worker != NULL && worker->n_spare > 0)
+        g_ptr_array_add (takers, worker);
+    }
+  g_ptr_array_sort (takers, compare_takes);
+  for (guint i = 0; i < takers->len; i++)
+    {
+      BgWorker *worker = g_ptr_array_index (takers, i);
+
+      recall_worker (self, worker, func, user_data);
+      worker->n_spare = 0;
+    }
+  self->n_taken = 0;
+}
+
+guint
+bg_lane_count_running (BgLane *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      BgWorker *worker = g_ptr_array_index (self->workers, i);
+
+      if (worker != NULL && is_running (worker))
+        n++;
+    }
+  return n;
+}
+
+guint
+bg_lane_count_unbegun (BgLane *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      BgWorker *worker = g_ptr_array_index (self->workers, i);
+
+      for (guint slot = 0; worker != NULL && slot < worker->n; slot++)
+        {
+          gsize content = load_slot (worker, slot);
+
+          n += content != 0 && (content & TAGS) == 0;
+        }
+    }
+  return n;
+}
+
+/* The worker that took the node; NULL if it has left, so that the node is on its way home. */
+BgWorker *
+bg_lane_get_worker (BgLane *self,
+                    BgNode *node)
+{
+  return node->worker < self->workers->len ? g_ptr_array_index (self->workers, node->worker) : NULL;
+}

@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "bg-engine-private.h"
+#include "bg-task-manager.h"
+
+G_BEGIN_DECLS
+
+/* The worker threads of a lane, made by the layer above; the core only holds on to them. */
+gpointer  bg_thread_lane_attach         (BgEngine      *engine,
+                                         BgLane        *lane,
+                                         guint          max_threads);
+void      bg_thread_lane_detach         (gpointer       pool);
+void      bg_thread_lane_set_max        (gpointer       pool,
+                                         guint          max_threads);
+
+typedef struct
+{
+  BgEngine  *engine;
+  gpointer   pool;
+  guint      max_threads;       /* atomic */
+  guint64    n_group_ids;       /* atomic */
+
+  /* home context */
+  gboolean   starts_processing; /* until the pool is made */
+  GPtrArray *models;            /* list models, not owned */
+  GSList    *shut_downs;        /* of GTask */
+  guint      notified_pending;
+  guint      notified_running;
+} BgTaskManagerPrivate;
+
+BgTaskManagerPrivate *bg_task_manager_get_private (BgTaskManager *self);
+
+void      bg_task_manager_check_shut_downs   (BgTaskManager *self);
+void      bg_task_manager_give_up_shut_downs (BgTaskManager *self);
+
+BgEngine *bg_task_manager_get_engine    (BgTaskManager *self);
+void      bg_task_manager_add_model     (BgTaskManager *self,
+                                         gpointer       model);
+void      bg_task_manager_remove_model  (BgTaskManager *self,
+                                         gpointer       model);
+
+G_END_DECLS

@@ -1,0 +1,585 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "bg-task-manager.h"
+
+#include "bg-task-list-model-private.h"
+#include "bg-task-manager-private.h"
+#include "bg-task-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How the parts work together
+ *
+ *   bg_task_manager_add ─▶ engine: node ─▶ graph: does it wait for others?
+ *                                    │ no, or not any more
+ *                                    ▼
+ *                          lane: ready queue ─▶ worker threads, or the home context
+ *                                                    │ outcome
+ *                                                    ▼
+ *   signals, callbacks ◀─ home source ◀──────── inbox, lock-free
+ *          │ after the handlers
+ *          ▼
+ *   engine: dependents get the result and wait for one less, or fail; the group may be finished
+ *
+ * The plain structs (nodes, graph, ready queue, timers, groups) know no locks and no threads. The engine puts
+ * them together and guards them; it lives for as long as a worker runs. The manager is the GObject in front
+ * of it, and what it holds is given up in the home context, the one that was thread-default when it was made.
+ *
+ * Lock order: engine → task → GLib's own. Never two of a kind. Nothing is called under a lock that could call
+ * back: what has to be done is collected under it, and done by bg_engine_unlock () and its callers. The one
+ * question that is put to GObject under the engine's lock is whether a signal has handlers.
+ */
+
+/**
+ * BgTaskManager:
+ *
+ * Runs tasks in the background and tells the program what came of them.
+ *
+ * A manager holds a graph of tasks. It runs those that wait for nothing in at most
+ * [property@TaskManager:max-threads] threads, the larger priority first and first in, first out among
+ * equals. When a task has ended, the tasks that wait for it get its result and run in their turn.
+ *
+ * Tasks may be added at any time, and wait until [method@TaskManager.start_processing]. A program needs one
+ * manager, which its parts share: each gives its tasks a group of its own and listens for that.
+ *
+ * A manager belongs to the [struct@GLib.MainContext] that was thread-default when it was made: signals and
+ * callbacks happen there and user data are freed there. They are handed over in small portions, below the
+ * priority of redrawing, so that a window stays smooth whatever arrives.
+ *
+ * ```c
+ * static gboolean
+ * work (BgTask *task, GCancellable *cancellable, gpointer user_data, GError **error)
+ * {
+ *   bg_task_return_int (task, 6 * 7);
+ *   return TRUE;
+ * }
+ *
+ * static void
+ * task_completed_cb (BgTaskManager *manager, guint64 id, const char *group, const GValue *result)
+ * {
+ *   g_print ("The answer is %d.\n", g_value_get_int (result));
+ * }
+ *
+ * static void
+ * ask (BgTaskManager *manager)
+ * {
+ *   g_signal_connect (manager, "task-completed::answers", G_CALLBACK (task_completed_cb), NULL);
+ *   bg_task_manager_add_task (manager, work, NULL, NULL, 0, "answers", NULL, 0, NULL);
+ *   bg_task_manager_start_processing (manager);
+ * }
+ * ```
+ *
+ * Threads: all functions are safe from any thread but those that connect to it or dispose of it.
+ */
+
+typedef enum
+{
+  PROP_MAX_THREADS = 1,
+  PROP_PROCESSING,
+  PROP_SHUT_DOWN,
+  PROP_N_PENDING,
+  PROP_N_RUNNING,
+  PROP_DELIVERY_BUDGET,
+} BgTaskManagerProperty;
+
+enum
+{
+  TASK_COMPLETED,
+  TASK_FAILED,
+  TASK_STOPPED,
+  TASK_GROUP_FINISHED,
+  N_SIGNALS
+};
+
+static GParamSpec *props[PROP_DELIVERY_BUDGET + 1];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_TYPE_WITH_PRIVATE (BgTaskManager, bg_task_manager, G_TYPE_OBJECT)
+
+#define DEFAULT_MAX_THREADS 8
+#define MAX_MAX_THREADS 4096
+#define DEFAULT_DELIVERY_BUDGET 1000
+
+BgTaskManagerPrivate *
+bg_task_manager_get_private (BgTaskManager *self)
+{
+  return bg_task_manager_get_instance_private (self);
+}
+
+BgEngine *
+bg_task_manager_get_engine (BgTaskManager *self)
+{
+  return bg_task_manager_get_private (self)->engine;
+}
+
+static gboolean
+is_heard (gpointer owner)
+{
+  for (guint i = 0; i < N_SIGNALS; i++)
+    if (g_signal_has_handler_pending (owner, signals[i], 0, FALSE))
+      return TRUE;
+  return FALSE;
+}
+
+/* A detail that nobody ever connected to has no quark, and none is made: groups come and go. */
+static GQuark
+get_detail (const char *group)
+{
+  return group != NULL ? g_quark_try_string (group) : 0;
+}
+
+static void
+emit_completed (BgTaskManager  *self,
+                const BgEnding *ending)
+{
+  GValue none = G_VALUE_INIT;
+  const GValue *result = &none;
+
+  if (ending->outcome != NULL && G_IS_VALUE (&ending->outcome->value))
+    result = &ending->outcome->value;
+  else
+    g_value_init (&none, G_TYPE_POINTER);
+  g_signal_emit (self, signals[TASK_COMPLETED], get_detail (ending->group), ending->id, ending->group, result);
+}
+
+static void
+emit_failed (BgTaskManager  *self,
+             const BgEnding *ending)
+{
+  g_autofree char *text = NULL;
+  const char *traceback = ending->outcome->traceback;
+
+  if (traceback == NULL)
+    traceback = text = g_strdup_printf (_("Task %" G_GUINT64_FORMAT " failed: %s"), ending->id,
+                                        ending->outcome->error->message);
+  g_signal_emit (self, signals[TASK_FAILED], get_detail (ending->group), ending->id, ending->group,
+                 ending->outcome->error, traceback);
+}
+
+static void
+ended (gpointer        owner,
+       const BgEnding *ending)
+{
+  BgTaskManager *self = owner;
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  if (ending->state == BG_TASK_STATE_COMPLETED)
+    emit_completed (self, ending);
+  else if (ending->state == BG_TASK_STATE_FAILED)
+    emit_failed (self, ending);
+  else
+    g_signal_emit (self, signals[TASK_STOPPED], get_detail (ending->group), ending->id, ending->group);
+
+  for (guint i = 0; i < priv->models->len; i++)
+    bg_task_list_model_note_ended (g_ptr_array_index (priv->models, i), ending);
+}
+
+static void
+group_finished (gpointer    owner,
+                const char *group)
+{
+  g_signal_emit (owner, signals[TASK_GROUP_FINISHED], get_detail (group), group);
+}
+
+static void
+notify_counts (BgTaskManager *self)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+  guint pending = bg_task_manager_get_n_pending (self);
+  guint running = bg_task_manager_get_n_running (self);
+
+  if (priv->notified_pending != pending)
+    {
+      priv->notified_pending = pending;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_PENDING]);
+    }
+  if (priv->notified_running != running)
+    {
+      priv->notified_running = running;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_RUNNING]);
+    }
+}
+
+static void
+turn_ended (gpointer owner)
+{
+  BgTaskManager *self = owner;
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+  g_autoptr (GArray) added = NULL;
+
+  bg_engine_lock (priv->engine);
+  if (priv->engine->added->len > 0)
+    {
+      added = priv->engine->added;
+      priv->engine->added = g_array_new (FALSE, FALSE, sizeof (guint64));
+    }
+  bg_engine_unlock (priv->engine);
+
+  for (guint i = 0; i < priv->models->len; i++)
+    bg_task_list_model_update (g_ptr_array_index (priv->models, i), added);
+  bg_task_manager_check_shut_downs (self);
+  notify_counts (self);
+}
+
+static const BgEngineCalls calls = { is_heard, ended, group_finished, turn_ended };
+
+void
+bg_task_manager_add_model (BgTaskManager *self,
+                           gpointer       model)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  g_ptr_array_add (priv->models, model);
+  bg_engine_lock (priv->engine);
+  priv->engine->n_models++;
+  bg_engine_unlock (priv->engine);
+}
+
+void
+bg_task_manager_remove_model (BgTaskManager *self,
+                              gpointer       model)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  g_ptr_array_remove (priv->models, model);
+  bg_engine_lock (priv->engine);
+  priv->engine->n_models--;
+  bg_engine_unlock (priv->engine);
+}
+
+static void
+bg_task_manager_constructed (GObject *object)
+{
+  BgTaskManager *self = BG_TASK_MANAGER (object);
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  G_OBJECT_CLASS (bg_task_manager_parent_class)->constructed (object);
+  priv->pool = bg_thread_lane_attach (priv->engine, &priv->engine->lanes[BG_LANE_THREADS],
+                                      priv->max_threads);
+  if (priv->starts_processing)
+    bg_task_manager_start_processing (self);
+}
+
+static void
+bg_task_manager_dispose (GObject *object)
+{
+  BgTaskManager *self = BG_TASK_MANAGER (object);
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  bg_task_manager_shut_down (self);
+  bg_task_manager_give_up_shut_downs (self);
+  bg_engine_lock (priv->engine);
+  priv->engine->owner_unowned = NULL;
+  priv->engine->wake_home = TRUE;
+  bg_engine_unlock (priv->engine);
+  g_clear_pointer (&priv->pool, bg_thread_lane_detach);
+  G_OBJECT_CLASS (bg_task_manager_parent_class)->dispose (object);
+}
+
+static void
+bg_task_manager_finalize (GObject *object)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (BG_TASK_MANAGER (object));
+
+  g_ptr_array_unref (priv->models);
+  bg_engine_unref (priv->engine);
+  G_OBJECT_CLASS (bg_task_manager_parent_class)->finalize (object);
+}
+
+static void
+bg_task_manager_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  BgTaskManager *self = BG_TASK_MANAGER (object);
+
+  switch ((BgTaskManagerProperty) prop_id)
+    {
+    case PROP_MAX_THREADS:
+      g_value_set_uint (value, bg_task_manager_get_max_threads (self));
+      break;
+    case PROP_PROCESSING:
+      g_value_set_boolean (value, bg_task_manager_get_processing (self));
+      break;
+    case PROP_SHUT_DOWN:
+      g_value_set_boolean (value, bg_task_manager_is_shut_down (self));
+      break;
+    case PROP_N_PENDING:
+      g_value_set_uint (value, bg_task_manager_get_n_pending (self));
+      break;
+    case PROP_N_RUNNING:
+      g_value_set_uint (value, bg_task_manager_get_n_running (self));
+      break;
+    case PROP_DELIVERY_BUDGET:
+      g_value_set_uint (value, bg_task_manager_get_delivery_budget (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+bg_task_manager_set_property (GObject      *object,
+                              guint         prop_id,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  BgTaskManager *self = BG_TASK_MANAGER (object);
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  switch ((BgTaskManagerProperty) prop_id)
+    {
+    case PROP_MAX_THREADS:
+      bg_task_manager_set_max_threads (self, g_value_get_uint (value));
+      break;
+    case PROP_PROCESSING:
+      if (priv->pool == NULL)
+        priv->starts_processing = g_value_get_boolean (value);
+      else if (g_value_get_boolean (value))
+        bg_task_manager_start_processing (self);
+      else
+        bg_task_manager_pause_processing (self);
+      break;
+    case PROP_DELIVERY_BUDGET:
+      bg_task_manager_set_delivery_budget (self, g_value_get_uint (value));
+      break;
+    case PROP_SHUT_DOWN:
+    case PROP_N_PENDING:
+    case PROP_N_RUNNING:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  /**
+   * BgTaskManager:max-threads: (getter get_max_threads) (setter set_max_threads)
+   *
+   * How many tasks run at once at most; 0 is unlimited.
+   *
+   * More take effect at once. Fewer do when tasks that run have ended; none is interrupted.
+   */
+  props[PROP_MAX_THREADS] = g_param_spec_uint ("max-threads", NULL, NULL, 0, MAX_MAX_THREADS,
+                                               DEFAULT_MAX_THREADS, writable | G_PARAM_CONSTRUCT);
+
+  /**
+   * BgTaskManager:processing: (getter get_processing)
+   *
+   * Whether tasks are started.
+   */
+  props[PROP_PROCESSING] = g_param_spec_boolean ("processing", NULL, NULL, FALSE,
+                                                 writable | G_PARAM_CONSTRUCT);
+
+  /**
+   * BgTaskManager:shut-down: (getter is_shut_down)
+   *
+   * Whether the manager was shut down and takes no more tasks.
+   */
+  props[PROP_SHUT_DOWN] = g_param_spec_boolean ("shut-down", NULL, NULL, FALSE, readable);
+
+  /**
+   * BgTaskManager:n-pending: (getter get_n_pending)
+   *
+   * How many tasks have not begun. It is notified at most once a turn of the main loop.
+   */
+  props[PROP_N_PENDING] = g_param_spec_uint ("n-pending", NULL, NULL, 0, G_MAXUINT, 0, readable);
+
+  /**
+   * BgTaskManager:n-running: (getter get_n_running)
+   *
+   * How many tasks run. It is notified at most once a turn of the main loop.
+   */
+  props[PROP_N_RUNNING] = g_param_spec_uint ("n-running", NULL, NULL, 0, G_MAXUINT, 0, readable);
+
+  /**
+   * BgTaskManager:delivery-budget: (getter get_delivery_budget) (setter set_delivery_budget)
+   *
+   * For how many microseconds outcomes are handed over before other sources of the main loop go first.
+   */
+  props[PROP_DELIVERY_BUDGET] = g_param_spec_uint ("delivery-budget", NULL, NULL, 1, G_MAXUINT,
+                                                   DEFAULT_DELIVERY_BUDGET, writable | G_PARAM_CONSTRUCT);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+}
+
+static void
+bg_task_manager_class_init (BgTaskManagerClass *klass)
+{
+  const GSignalFlags flags = G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED;
+  const GType type = G_TYPE_FROM_CLASS (klass);
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->constructed = bg_task_manager_constructed;
+  object_class->dispose = bg_task_manager_dispose;
+  object_class->finalize = bg_task_manager_finalize;
+  object_class->get_property = bg_task_manager_get_property;
+  object_class->set_property = bg_task_manager_set_property;
+  install_properties (object_class);
+
+  /**
+   * BgTaskManager::task-completed:
+   * @self: the manager
+   * @id: the id of the task
+   * @group: (nullable): its group
+   * @result: what it returned; a `NULL` of type `gpointer` where that is nothing
+   *
+   * A task has completed. The tasks that wait for it start after the handlers have run.
+   *
+   * The detail is the group.
+   */
+  signals[TASK_COMPLETED] = g_signal_new ("task-completed", type, flags, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                                          G_TYPE_UINT64, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
+                                          G_TYPE_VALUE | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * BgTaskManager::task-failed:
+   * @self: the manager
+   * @id: the id of the task
+   * @group: (nullable): its group
+   * @error: why it failed
+   * @traceback: where it failed, or why it was not run, for people to read
+   *
+   * A task has failed, or was not run because one that it waits for has failed.
+   *
+   * [method@Task.get_failed_upstream] tells which. The detail is the group.
+   */
+  signals[TASK_FAILED] = g_signal_new ("task-failed", type, flags, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
+                                       G_TYPE_UINT64, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
+                                       G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE,
+                                       G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * BgTaskManager::task-stopped:
+   * @self: the manager
+   * @id: the id of the task
+   * @group: (nullable): its group
+   *
+   * A task was stopped. Its body may still run for a while; nothing more will be heard of it.
+   *
+   * The detail is the group.
+   */
+  signals[TASK_STOPPED] = g_signal_new ("task-stopped", type, flags, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                        G_TYPE_UINT64, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * BgTaskManager::task-group-finished:
+   * @self: the manager
+   * @group: the group
+   *
+   * The last task of a group has ended.
+   *
+   * This comes after the handlers of that task have run: if one of them adds a task to the group, the group
+   * goes on. A group that is stopped as a whole does not finish. The detail is the group.
+   */
+  signals[TASK_GROUP_FINISHED] = g_signal_new ("task-group-finished", type, flags, 0, NULL, NULL, NULL,
+                                               G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
+static void
+bg_task_manager_init (BgTaskManager *self)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  priv->engine = bg_engine_new (self, &calls);
+  priv->models = g_ptr_array_new ();
+}
+
+/**
+ * bg_task_manager_new:
+ * @max_threads: how many tasks run at once at most; 0 is unlimited
+ *
+ * Makes a manager that belongs to the thread-default main context of the caller.
+ *
+ * Nothing runs before [method@TaskManager.start_processing].
+ *
+ * Returns: (transfer full): a new manager
+ */
+BgTaskManager *
+bg_task_manager_new (guint max_threads)
+{
+  g_return_val_if_fail (max_threads <= MAX_MAX_THREADS, NULL);
+
+  return g_object_new (BG_TYPE_TASK_MANAGER, "max-threads", max_threads, NULL);
+}
+
+static void
+forget_default (gpointer  data,
+                GObject  *where_the_object_was)
+{
+  *(BgTaskManager **) data = NULL;
+}
+
+/**
+ * bg_task_manager_get_default:
+ *
+ * Gets the manager of the main thread, which is made when first asked for and has started processing.
+ *
+ * It is for small programs; parts of larger ones are given the manager to use. Main thread only.
+ *
+ * Returns: (transfer none): the default manager
+ */
+BgTaskManager *
+bg_task_manager_get_default (void)
+{
+  static BgTaskManager *manager;
+
+  if (manager == NULL)
+    {
+      g_main_context_push_thread_default (g_main_context_default ());
+      manager = bg_task_manager_new (DEFAULT_MAX_THREADS);
+      g_main_context_pop_thread_default (g_main_context_default ());
+      g_object_weak_ref (G_OBJECT (manager), forget_default, &manager);
+      bg_task_manager_start_processing (manager);
+    }
+  return manager;
+}
+
+/**
+ * bg_task_manager_get_max_threads: (get-property max-threads)
+ * @self: a manager
+ *
+ * Gets how many tasks run at once at most.
+ *
+ * Returns: the number, or 0 for unlimited
+ */
+guint
+bg_task_manager_get_max_threads (BgTaskManager *self)
+{
+  g_return_val_if_fail (BG_IS_TASK_MANAGER (self), 0);
+
+  return (guint) g_atomic_int_get (&bg_task_manager_get_private (self)->max_threads);
+}
+
+/**
+ * bg_task_manager_set_max_threads: (set-property max-threads)
+ * @self: a manager
+ * @max_threads: the number, or 0 for unlimited
+ *
+ * Sets how many tasks run at once at most.
+ */
+void
+bg_task_manager_set_max_threads (BgTaskManager *self,
+                                 guint          max_threads)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  g_return_if_fail (BG_IS_TASK_MANAGER (self));
+  g_return_if_fail (max_threads <= MAX_MAX_THREADS);
+
+  if (priv->max_threads == max_threads)
+    return;
+  g_atomic_int_set (&priv->max_threads, max_threads);
+  if (priv->pool != NULL)
+    bg_thread_lane_set_max (priv->pool, max_threads);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAX_THREADS]);
+}

@@ -1,0 +1,122 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "bg-engine-private.h"
+#include "bg-task.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  BG_TASK_KIND_FUNC,
+  BG_TASK_KIND_PASS_THROUGH,
+} BgTaskKind;
+
+typedef enum
+{
+  BG_TASK_CHANGE_QUEUED = 1 << 0,       /* it is in the list of changed tasks */
+  BG_TASK_CHANGE_STATE = 1 << 1,
+  BG_TASK_CHANGE_PROGRESS = 1 << 2,
+  BG_TASK_CHANGE_PRIORITY = 1 << 3,
+} BgTaskChanges;
+
+/* What few tasks have. */
+typedef struct
+{
+  guint       delay;            /* ms */
+  guint       deadline;         /* ms */
+  GArray     *upstream_ids;
+  GHashTable *arguments;        /* name → GValue */
+  GHashTable *merged;           /* likewise, with what upstreams returned; made when first asked for */
+} BgTaskExtra;
+
+typedef struct
+{
+  /* fixed when it is added */
+  BgEngine         *engine;
+  guint64           id;
+  char             *name;
+  char             *group;
+  BgTaskExtra      *extra;
+  guint8            kind;
+  guint8            task_class;
+
+  /* home context */
+  BgTaskFunc        func;
+  gpointer          user_data;
+  GDestroyNotify    user_data_destroy;
+  GSList           *waiters;            /* of GTask */
+  int               notified_state;
+
+  /* atomic */
+  int               state;
+  int               priority;
+  int               changes;            /* BgTaskChanges */
+  BgTask           *next_changed;
+  BgOutcome        *outcome;            /* set once, when it ends */
+  gint64            added_time;
+  gint64            ready_time;
+  gint64            start_time;
+  gint64            end_time;
+
+  /* lock */
+  GMutex            lock;
+  GCancellable     *cancellable;
+  BgOutcome        *reported_outcome;
+  gboolean          reported;
+  gboolean          held;
+  gboolean          body_returned;
+  double            fraction;
+  char             *text;
+} BgTaskPrivate;
+
+BgTaskPrivate *bg_task_get_private       (BgTask        *self);
+BgTaskExtra   *bg_task_ensure_extra      (BgTask        *self);
+BgTask        *bg_task_new_for_node      (BgEngine      *engine,
+                                          BgNode        *node);
+BgTask        *bg_task_new_ended         (BgEngine      *engine,
+                                          guint64        id,
+                                          BgTaskState    state,
+                                          BgOutcome     *outcome);
+gboolean       bg_task_is_home_kind      (BgTask        *self);
+
+/* Called by the engine, under its lock. */
+void           bg_task_set_added         (BgTask        *self,
+                                          BgEngine      *engine,
+                                          guint64        id);
+void           bg_task_follow            (BgTask        *self,
+                                          BgNodeState    state);
+void           bg_task_priority_changed  (BgTask        *self,
+                                          int            priority);
+void           bg_task_request_cancel    (BgTask        *self,
+                                          GPtrArray     *cancellables);
+
+/* By a worker. */
+gboolean       bg_task_execute           (BgTask        *self,
+                                          GCancellable  *cancellable,
+                                          BgOutcome    **outcome);
+void           bg_task_body_returned     (BgTask        *self);
+
+/* In the home context. */
+void           bg_task_start_home        (BgTask        *self);
+void           bg_task_end               (BgTask        *self,
+                                          BgTaskState    state,
+                                          BgOutcome     *outcome);
+void           bg_task_forget            (BgTask        *self);
+void           bg_task_add_waiter        (BgTask        *self,
+                                          GTask         *waiter);
+void           bg_task_notify_changes    (BgEngine      *engine);
+
+/* bg-task-body.c */
+gboolean       bg_task_call_func         (BgTask        *self,
+                                          GCancellable  *cancellable,
+                                          GError       **error);
+void           bg_task_mark_changed      (BgTask        *self,
+                                          BgTaskChanges  changes);
+GVariant      *bg_task_merge             (BgTask        *self,
+                                          GError       **error);
+
+G_END_DECLS

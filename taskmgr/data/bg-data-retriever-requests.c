@@ -1,0 +1,209 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bg-data-retriever.h"
+
+#include "core/bg-error.h"
+#include "bg-data-retriever-private.h"
+
+/* The part of the retriever that asks: making requests and changing them. */
+
+static BgTask *
+new_step (BgDataRetriever   *self,
+          BgRetrieveClosure *closure,
+          BgRetrieveVfunc    vfunc,
+          const char        *key,
+          int                priority)
+{
+  BgTask *task;
+
+  if (closure == NULL && vfunc == NULL)
+    return NULL;
+
+  task = bg_retrieve_work_new_task (bg_data_retriever_get_private (self)->anchor, closure, vfunc, key);
+  bg_task_set_priority (task, priority);
+  return task;
+}
+
+/**
+ * bg_data_retriever_request:
+ * @self: a retriever
+ * @key: what is asked for
+ * @check_priority: the priority of the check, if there is one; larger runs first
+ * @fetch_priority: the priority of the fetch; larger runs first
+ * @error: return location for an error
+ *
+ * Asks for the data of a key.
+ *
+ * If the key is waited for already, the request is joined: the same id is returned, and the priorities are
+ * raised if the new ones are higher. To be called in the context of the manager.
+ *
+ * `BG_ERROR_INVALID_ARGUMENT` is reported if it was never said how to fetch, `BG_ERROR_SHUT_DOWN` if the
+ * manager was shut down.
+ *
+ * Returns: the id of the request, or 0 if it was refused
+ */
+guint64
+bg_data_retriever_request (BgDataRetriever  *self,
+                           const char       *key,
+                           int               check_priority,
+                           int               fetch_priority,
+                           GError          **error)
+{
+  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
+  BgDataRetrieverClass *klass;
+  guint64 id;
+
+  g_return_val_if_fail (BG_IS_DATA_RETRIEVER (self), 0);
+  g_return_val_if_fail (priv->book != NULL, 0);
+  g_return_val_if_fail (key != NULL, 0);
+
+  id = bg_retrieve_book_join (priv->book, key, check_priority, fetch_priority);
+  if (id != 0)
+    return id;
+
+  klass = BG_DATA_RETRIEVER_GET_CLASS (self);
+  if (priv->fetch == NULL && klass->fetch == NULL)
+    {
+      g_set_error (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT,
+                   _("“%s” cannot be retrieved, because no fetch function was set"), key);
+      return 0;
+    }
+
+  id = bg_retrieve_book_add (priv->book, key,
+                             new_step (self, priv->check, klass->check, key, check_priority),
+                             new_step (self, priv->fetch, klass->fetch, key, fetch_priority),
+                             error);
+  if (id != 0)
+    bg_data_retriever_notify_n_requests (self);
+  return id;
+}
+
+/**
+ * bg_data_retriever_set_priority:
+ * @self: a retriever
+ * @id: the id of a request
+ * @check_priority: the priority of the check, if there is one; larger runs first
+ * @fetch_priority: the priority of the fetch; larger runs first
+ *
+ * Changes how urgent a request is, at once and in place.
+ *
+ * A step that has started goes on as it was. To be called in the context of the manager.
+ *
+ * Returns: `TRUE` if there is such a request, `FALSE` if it is unknown or has ended
+ */
+gboolean
+bg_data_retriever_set_priority (BgDataRetriever *self,
+                                guint64          id,
+                                int              check_priority,
+                                int              fetch_priority)
+{
+  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
+
+  g_return_val_if_fail (BG_IS_DATA_RETRIEVER (self), FALSE);
+
+  return priv->book != NULL
+         && bg_retrieve_book_set_priority (priv->book, id, check_priority, fetch_priority);
+}
+
+/**
+ * bg_data_retriever_is_started:
+ * @self: a retriever
+ * @id: the id of a request
+ *
+ * Tells whether the step that a request is at has started.
+ *
+ * A request whose check found nothing and whose fetch waits for its turn is not started: stopping it still
+ * saves the costly part. To be called in the context of the manager.
+ *
+ * Returns: `TRUE` if it has started, `FALSE` if it waits, is unknown or has ended
+ */
+gboolean
+bg_data_retriever_is_started (BgDataRetriever *self,
+                              guint64          id)
+{
+  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
+
+  g_return_val_if_fail (BG_IS_DATA_RETRIEVER (self), FALSE);
+
+  return priv->book != NULL && bg_retrieve_book_is_started (priv->book, id);
+}
+
+/**
+ * bg_data_retriever_stop_work:
+ * @self: a retriever
+ * @id: the id of a request
+ *
+ * Stops a request, for all who have asked for it.
+ *
+ * After it returns the request neither completes nor fails any more; one
+ * [signal@DataRetriever::work-stopped] follows from the main loop. A body that runs is cancelled and its
+ * outcome dropped. Tasks of others that wait for the request are not stopped. To be called in the context
+ * of the manager.
+ *
+ * Returns: `TRUE` if it was stopped, `FALSE` if there is no such request or it has ended
+ */
+gboolean
+bg_data_retriever_stop_work (BgDataRetriever *self,
+                             guint64          id)
+{
+  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
+
+  g_return_val_if_fail (BG_IS_DATA_RETRIEVER (self), FALSE);
+
+  if (priv->book == NULL || !bg_retrieve_book_stop (priv->book, id))
+    return FALSE;
+  bg_data_retriever_notify_n_requests (self);
+  return TRUE;
+}
+
+/**
+ * bg_data_retriever_clear:
+ * @self: a retriever
+ *
+ * Stops all requests, each as [method@DataRetriever.stop_work] does.
+ */
+void
+bg_data_retriever_clear (BgDataRetriever *self)
+{
+  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
+
+  g_return_if_fail (BG_IS_DATA_RETRIEVER (self));
+
+  if (priv->book != NULL && bg_retrieve_book_stop_all (priv->book))
+    bg_data_retriever_notify_n_requests (self);
+}
+
+/**
+ * bg_data_retriever_get_n_requests: (get-property n-requests)
+ * @self: a retriever
+ *
+ * Gets the number of requests that wait or run.
+ *
+ * Returns: the number of requests
+ */
+guint
+bg_data_retriever_get_n_requests (BgDataRetriever *self)
+{
+  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
+
+  g_return_val_if_fail (BG_IS_DATA_RETRIEVER (self), 0);
+
+  return priv->book != NULL ? bg_retrieve_book_get_size (priv->book) : 0;
+}
+
+/* Gives up a request unless somebody else, who shares the retriever, has asked for it as well. */
+void
+bg_data_retriever_release (BgDataRetriever *self,
+                           guint64          id)
+{
+  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
+
+  if (priv->book != NULL && bg_retrieve_book_release (priv->book, id))
+    bg_data_retriever_notify_n_requests (self);
+}

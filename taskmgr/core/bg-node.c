@@ -6,8 +6,7 @@
 
 #include "bg-node-private.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <sys/mman.h>
 
 /* Ids are given out in order and nodes lie in slabs in that order, so the id of a node follows from its
  * address, and a slab of short-lived tasks goes back as a whole. A place in a slab is never used for a
@@ -15,7 +14,10 @@
 
 #define SLAB_SIZE 16384
 #define SLAB_NODES ((SLAB_SIZE - 64) / sizeof (BgNode))
-#define MAX_SPARE_SLABS 16
+/* Slabs are cut from regions of address space. Spare ones beyond a few keep their address and give their
+ * memory back. */
+#define REGION_SIZE (64 * SLAB_SIZE)
+#define MAX_WARM_SLABS 16
 
 typedef struct _BgSlab BgSlab;
 
@@ -32,8 +34,10 @@ struct _BgNodeStore
 {
   BgSlab     *newest;
   GHashTable *slabs;            /* number → slab, all but the newest */
-  BgSlab     *spare;
-  guint       n_spare;
+  GPtrArray  *regions;          /* owned */
+  BgSlab     *warm;             /* spare slabs, ready for use */
+  guint       n_warm;
+  GPtrArray  *cold;             /* spare slabs without memory */
   guint64     next_number;
   gsize       n_live;
 };
@@ -47,22 +51,42 @@ get_slab (BgNode *node)
   return (BgSlab *) ((gsize) node & ~(gsize) (SLAB_SIZE - 1));
 }
 
+/* The region is larger than needed by what it takes to align the first slab. */
 static void
-new_slab (BgNodeStore *self)
+add_region (BgNodeStore *self)
 {
-  BgSlab *slab = self->spare;
+  char *region = mmap (NULL, REGION_SIZE + SLAB_SIZE, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  gsize first;
+
+  if (region == MAP_FAILED)
+    g_error ("There is no memory for more tasks");
+  g_ptr_array_add (self->regions, region);
+  first = ((gsize) region + SLAB_SIZE - 1) & ~(gsize) (SLAB_SIZE - 1);
+  for (gsize at = REGION_SIZE; at > 0; at -= SLAB_SIZE)
+    g_ptr_array_add (self->cold, (gpointer) (first + at - SLAB_SIZE));
+}
+
+static BgSlab *
+take_spare_slab (BgNodeStore *self)
+{
+  BgSlab *slab = self->warm;
 
   if (slab != NULL)
     {
-      self->spare = slab->next_spare;
-      self->n_spare--;
+      self->warm = slab->next_spare;
+      self->n_warm--;
+      return slab;
     }
-  else
-    {
-      slab = aligned_alloc (SLAB_SIZE, SLAB_SIZE);
-      if (slab == NULL)
-        g_error ("Out of memory for tasks");
-    }
+  if (self->cold->len == 0)
+    add_region (self);
+  return g_ptr_array_steal_index (self->cold, self->cold->len - 1);
+}
+
+static void
+new_slab (BgNodeStore *self)
+{
+  BgSlab *slab = take_spare_slab (self);
 
   slab->number = self->next_number++;
   slab->n_used = 0;
@@ -78,14 +102,15 @@ give_back_slab (BgNodeStore *self,
 {
   g_hash_table_remove (self->slabs, GSIZE_TO_POINTER (slab->number));
 
-  if (self->n_spare == MAX_SPARE_SLABS)
+  if (self->n_warm == MAX_WARM_SLABS)
     {
-      free (slab);
+      madvise (slab, SLAB_SIZE, MADV_DONTNEED);
+      g_ptr_array_add (self->cold, slab);
       return;
     }
-  slab->next_spare = self->spare;
-  self->spare = slab;
-  self->n_spare++;
+  slab->next_spare = self->warm;
+  self->warm = slab;
+  self->n_warm++;
 }
 
 BgNodeStore *
@@ -94,6 +119,8 @@ bg_node_store_new (void)
   BgNodeStore *self = g_new0 (BgNodeStore, 1);
 
   self->slabs = g_hash_table_new (NULL, NULL);
+  self->regions = g_ptr_array_new ();
+  self->cold = g_ptr_array_new ();
   return self;
 }
 
@@ -104,31 +131,21 @@ free_cold (BgNode   *node,
   if (node->cold == NULL)
     return;
   g_free (node->cold->up);
-  g_clear_pointer (&node->cold, g_free);
+  g_slice_free (BgNodeCold, g_steal_pointer (&node->cold));
 }
 
 void
 bg_node_store_free (BgNodeStore *self)
 {
-  GHashTableIter iter;
-  gpointer slab;
-
   if (self == NULL)
     return;
 
   bg_node_store_foreach (self, free_cold, NULL);
-  g_hash_table_iter_init (&iter, self->slabs);
-  while (g_hash_table_iter_next (&iter, NULL, &slab))
-    free (slab);
   g_hash_table_unref (self->slabs);
-  free (self->newest);
-  while (self->spare != NULL)
-    {
-      BgSlab *spare = self->spare;
-
-      self->spare = spare->next_spare;
-      free (spare);
-    }
+  g_ptr_array_unref (self->cold);
+  for (guint i = 0; i < self->regions->len; i++)
+    munmap (g_ptr_array_index (self->regions, i), REGION_SIZE + SLAB_SIZE);
+  g_ptr_array_unref (self->regions);
   g_free (self);
 }
 
@@ -259,7 +276,7 @@ bg_node_ensure_cold (BgNode *self)
 {
   if (self->cold == NULL)
     {
-      self->cold = g_new0 (BgNodeCold, 1);
+      self->cold = g_slice_new0 (BgNodeCold);
       self->cold->task_class = BG_NODE_CLASS_NORMAL;
     }
   return self->cold;
@@ -270,7 +287,7 @@ void
 bg_node_set_state (BgNode      *self,
                    BgNodeState  state)
 {
-  static const guint allowed[] = {
+  G_GNUC_UNUSED static const guint allowed[] = {
     [BG_NODE_NEW] = 1 << BG_NODE_BLOCKED | 1 << BG_NODE_DELAYED | 1 << BG_NODE_QUEUED,
     [BG_NODE_BLOCKED] = 1 << BG_NODE_DELAYED | 1 << BG_NODE_QUEUED | 1 << BG_NODE_FINISHED,
     [BG_NODE_DELAYED] = 1 << BG_NODE_BLOCKED | 1 << BG_NODE_QUEUED | 1 << BG_NODE_FINISHED,

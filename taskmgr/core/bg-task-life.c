@@ -286,7 +286,7 @@ bg_task_end (BgTask      *self,
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
   GObject *object = G_OBJECT (self);
-  GSList *waiters = g_steal_pointer (&priv->waiters);
+  GSList *waiters = priv->extra != NULL ? g_steal_pointer (&priv->extra->waiters) : NULL;
 
   g_assert (!bg_task_is_ended (self));
 
@@ -337,9 +337,9 @@ void
 bg_task_add_waiter (BgTask *self,
                     GTask  *waiter)
 {
-  BgTaskPrivate *priv = bg_task_get_private (self);
+  BgTaskExtra *extra = bg_task_ensure_extra (self);
 
-  priv->waiters = g_slist_append (priv->waiters, waiter);
+  extra->waiters = g_slist_append (extra->waiters, waiter);
 }
 
 static void

@@ -31,6 +31,7 @@ typedef struct
   GArray     *upstream_ids;
   GHashTable *arguments;        /* name → GValue */
   GHashTable *merged;           /* likewise, with what upstreams returned; made when first asked for */
+  GSList     *waiters;          /* home context: of GTask */
 } BgTaskExtra;
 
 typedef struct
@@ -41,15 +42,16 @@ typedef struct
   char             *name;
   char             *group;
   BgTaskExtra      *extra;
-  guint8            kind;
-  guint8            task_class;
 
   /* home context */
   BgTaskFunc        func;
   gpointer          user_data;
   GDestroyNotify    user_data_destroy;
-  GSList           *waiters;            /* of GTask */
   int               notified_state;
+
+  /* fixed when it is added */
+  guint8            kind;
+  guint8            task_class;
 
   /* atomic */
   int               state;
@@ -66,9 +68,9 @@ typedef struct
   GMutex            lock;
   GCancellable     *cancellable;
   BgOutcome        *reported_outcome;
-  gboolean          reported;
-  gboolean          held;
-  gboolean          body_returned;
+  guint8            reported;
+  guint8            held;
+  guint8            body_returned;
   double            fraction;
   char             *text;
 } BgTaskPrivate;

@@ -8,8 +8,8 @@
 
 #include "bg-data-retriever.h"
 
-#include "core/bg-error.h"
 #include "bg-data-retriever-private.h"
+#include "core/bg-error.h"
 
 /* The part of the retriever that asks: making requests and changing them. */
 

@@ -6,8 +6,10 @@
 
 #include "bg-retrieve-book-private.h"
 
+#include "core/bg-error.h"
+
 /* A request is looked up by its key until it ends or is stopped, and by the ids of its tasks until no news
- * of them is to be expected. One that needs no check has the same id twice. */
+ * of them is to be expected. One of a single task has the same id twice. */
 typedef struct
 {
   guint64   id;                 /* of the first step, and what callers know */
@@ -265,11 +267,22 @@ bg_retrieve_book_join (BgRetrieveBook *self,
   return request->id;
 }
 
+/* A check may be so quick that it has ended badly before the fetch is added. News of that is on its way, and
+ * ends the request as it would any other. */
+static gboolean
+has_ended_badly (const GError *error)
+{
+  return g_error_matches (error, BG_ERROR, BG_ERROR_UPSTREAM_FAILED)
+         || g_error_matches (error, BG_ERROR, BG_ERROR_UPSTREAM_STOPPED);
+}
+
 static gboolean
 add_tasks (BgRetrieveBook  *self,
            BgRequest       *request,
            GError         **error)
 {
+  g_autoptr(GError) refusal = NULL;
+
   if (request->check != NULL)
     {
       bg_task_set_group (request->check, self->group);
@@ -280,11 +293,14 @@ add_tasks (BgRetrieveBook  *self,
     }
 
   bg_task_set_group (request->fetch, self->group);
-  request->fetch_id = bg_task_manager_add (self->manager, request->fetch, error);
+  request->fetch_id = bg_task_manager_add (self->manager, request->fetch, &refusal);
+  if (request->fetch_id == 0 && has_ended_badly (refusal))
+    request->fetch_id = request->id;
   if (request->fetch_id == 0)
     {
       if (request->check != NULL)
         bg_task_manager_stop_task (self->manager, request->id, FALSE, FALSE);
+      g_propagate_error (error, g_steal_pointer (&refusal));
       return FALSE;
     }
 

@@ -42,8 +42,6 @@
  * The button is a toggle button named “Tasks” whose description says how many tasks run, wait and have failed. The
  * ring is a progress bar whose value is in per cent. Each row is a group with the name of the task and
  * its state as the description, and the names of its buttons say which task they are for.
- *
- * Since: 1.0
  */
 
 struct _BgGtkTaskButton
@@ -261,11 +259,9 @@ bg_gtk_task_button_class_init (BgGtkTaskButtonClass *klass)
   widget_class->grab_focus = bg_gtk_task_button_grab_focus;
 
   /**
-   * BgGtkTaskButton:manager: (attributes org.gtk.Property.get=bg_gtk_task_button_get_manager org.gtk.Property.set=bg_gtk_task_button_set_manager)
+   * BgGtkTaskButton:manager: (getter get_manager) (setter set_manager)
    *
    * The manager whose tasks are shown.
-   *
-   * Since: 1.0
    */
   properties[PROP_MANAGER] =
     g_param_spec_object ("manager", NULL, NULL,
@@ -273,11 +269,9 @@ bg_gtk_task_button_class_init (BgGtkTaskButtonClass *klass)
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   /**
-   * BgGtkTaskButton:n-failures: (attributes org.gtk.Property.get=bg_gtk_task_button_get_n_failures)
+   * BgGtkTaskButton:n-failures: (getter get_n_failures)
    *
    * How many failed tasks are kept to be seen.
-   *
-   * Since: 1.0
    */
   properties[PROP_N_FAILURES] =
     g_param_spec_uint ("n-failures", NULL, NULL,
@@ -295,8 +289,6 @@ bg_gtk_task_button_class_init (BgGtkTaskButtonClass *klass)
    *
    * A task ends only once, so the handler adds a new one that does the same. The failure is not shown any
    * longer.
-   *
-   * Since: 1.0
    */
   signals[RETRY_REQUESTED] = g_signal_new ("retry-requested",
                                            G_TYPE_FROM_CLASS (klass),
@@ -336,8 +328,6 @@ bg_gtk_task_button_init (BgGtkTaskButton *self)
  * Makes a button that shows what a manager is at.
  *
  * Returns: the button
- *
- * Since: 1.0
  */
 GtkWidget *
 bg_gtk_task_button_new (BgTaskManager *manager)
@@ -350,14 +340,12 @@ bg_gtk_task_button_new (BgTaskManager *manager)
 }
 
 /**
- * bg_gtk_task_button_get_manager:
+ * bg_gtk_task_button_get_manager: (get-property manager)
  * @self: a task button
  *
  * Gets the manager whose tasks are shown.
  *
  * Returns: (transfer none) (nullable): the manager
- *
- * Since: 1.0
  */
 BgTaskManager *
 bg_gtk_task_button_get_manager (BgGtkTaskButton *self)
@@ -368,15 +356,13 @@ bg_gtk_task_button_get_manager (BgGtkTaskButton *self)
 }
 
 /**
- * bg_gtk_task_button_set_manager:
+ * bg_gtk_task_button_set_manager: (set-property manager)
  * @self: a task button
  * @manager: (nullable): the manager, or `NULL` to show none
  *
  * Sets the manager whose tasks are shown.
  *
  * Failures of the one before are forgotten.
- *
- * Since: 1.0
  */
 void
 bg_gtk_task_button_set_manager (BgGtkTaskButton *self,
@@ -397,14 +383,12 @@ bg_gtk_task_button_set_manager (BgGtkTaskButton *self,
 }
 
 /**
- * bg_gtk_task_button_get_n_failures:
+ * bg_gtk_task_button_get_n_failures: (get-property n-failures)
  * @self: a task button
  *
  * Gets how many failed tasks are kept to be seen.
  *
  * Returns: a number
- *
- * Since: 1.0
  */
 guint
 bg_gtk_task_button_get_n_failures (BgGtkTaskButton *self)
@@ -421,8 +405,6 @@ bg_gtk_task_button_get_n_failures (BgGtkTaskButton *self)
  * Opens the popover.
  *
  * The button must be in a window that is shown.
- *
- * Since: 1.0
  */
 void
 bg_gtk_task_button_popup (BgGtkTaskButton *self)
@@ -440,8 +422,6 @@ bg_gtk_task_button_popup (BgGtkTaskButton *self)
  * Closes the popover.
  *
  * The failures that it listed have been seen.
- *
- * Since: 1.0
  */
 void
 bg_gtk_task_button_popdown (BgGtkTaskButton *self)

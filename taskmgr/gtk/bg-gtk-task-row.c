@@ -16,6 +16,7 @@ struct _BgGtkTaskRow
 
   BgTask       *task;
   GSignalGroup *task_signals;
+  GSignalGroup *manager_signals;
   gboolean      can_retry;
 
   GtkLabel       *name_label;
@@ -37,12 +38,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BgGtkTaskRow, bg_gtk_task_row, GTK_TYPE_WIDGET)
 
+/* Tasks that do something with a file often have its URI for a name; nobody wants to read that. */
 static char *
 dup_name (BgTask *task)
 {
   const char *name = bg_task_get_name (task);
   g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, bg_task_get_id (task));
+  g_autofree char *path = name != NULL ? g_filename_from_uri (name, NULL, NULL) : NULL;
 
+  if (path != NULL)
+    return g_filename_display_basename (path);
   if (name != NULL && *name != '\0')
     return g_strdup (name);
   /* Translators: stands for a task without a name; the placeholder is its number. */
@@ -190,9 +195,8 @@ bg_gtk_task_row_dispose (GObject *object)
 {
   BgGtkTaskRow *self = BG_GTK_TASK_ROW (object);
 
-  if (self->task_signals != NULL)
-    g_signal_group_set_target (self->task_signals, NULL);
   g_clear_object (&self->task_signals);
+  g_clear_object (&self->manager_signals);
   g_clear_object (&self->task);
   gtk_widget_dispose_template (GTK_WIDGET (self), BG_GTK_TYPE_TASK_ROW);
 
@@ -244,6 +248,11 @@ bg_gtk_task_row_init (BgGtkTaskRow *self)
   self->task_signals = g_signal_group_new (BG_TYPE_TASK);
   for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
     g_signal_group_connect_swapped (self->task_signals, properties[i], G_CALLBACK (update), self);
+
+  /* Why a task waits is another matter while the manager is paused. */
+  self->manager_signals = g_signal_group_new (BG_TYPE_TASK_MANAGER);
+  g_signal_group_connect_swapped (self->manager_signals, "notify::processing",
+                                  G_CALLBACK (update), self);
 }
 
 GtkWidget *
@@ -263,10 +272,15 @@ void
 bg_gtk_task_row_set_task (BgGtkTaskRow *self,
                           BgTask       *task)
 {
+  g_autoptr (BgTaskManager) manager = NULL;
+
   if (!g_set_object (&self->task, task))
     return;
 
+  if (task != NULL)
+    manager = bg_task_dup_manager (task);
   g_signal_group_set_target (self->task_signals, task);
+  g_signal_group_set_target (self->manager_signals, manager);
   if (task != NULL)
     update (self);
 }

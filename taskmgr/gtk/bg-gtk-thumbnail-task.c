@@ -38,8 +38,6 @@
  *
  * bg_task_manager_add (manager, task, NULL);
  * ```
- *
- * Since: 1.0
  */
 
 struct _BgGtkThumbnailTask
@@ -172,11 +170,9 @@ bg_gtk_thumbnail_task_class_init (BgGtkThumbnailTaskClass *klass)
   task_class->run = bg_gtk_thumbnail_task_run;
 
   /**
-   * BgGtkThumbnailTask:file: (attributes org.gtk.Property.get=bg_gtk_thumbnail_task_get_file)
+   * BgGtkThumbnailTask:file: (getter get_file)
    *
    * The picture.
-   *
-   * Since: 1.0
    */
   properties[PROP_FILE] =
     g_param_spec_object ("file", NULL, NULL,
@@ -184,11 +180,9 @@ bg_gtk_thumbnail_task_class_init (BgGtkThumbnailTaskClass *klass)
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   /**
-   * BgGtkThumbnailTask:size: (attributes org.gtk.Property.get=bg_gtk_thumbnail_task_get_size)
+   * BgGtkThumbnailTask:size: (getter get_size)
    *
    * The length of the longer side in pixels.
-   *
-   * Since: 1.0
    */
   properties[PROP_SIZE] =
     g_param_spec_int ("size", NULL, NULL,
@@ -213,8 +207,6 @@ bg_gtk_thumbnail_task_init (BgGtkThumbnailTask *self)
  * Nothing is read before the task runs.
  *
  * Returns: (transfer full): the task
- *
- * Since: 1.0
  */
 BgTask *
 bg_gtk_thumbnail_task_new (GFile *file,
@@ -230,7 +222,7 @@ bg_gtk_thumbnail_task_new (GFile *file,
 }
 
 /**
- * bg_gtk_thumbnail_task_get_file:
+ * bg_gtk_thumbnail_task_get_file: (get-property file)
  * @self: a thumbnail task
  *
  * Gets the picture.
@@ -238,8 +230,6 @@ bg_gtk_thumbnail_task_new (GFile *file,
  * It may be called in any thread.
  *
  * Returns: (transfer none): the file
- *
- * Since: 1.0
  */
 GFile *
 bg_gtk_thumbnail_task_get_file (BgGtkThumbnailTask *self)
@@ -250,7 +240,7 @@ bg_gtk_thumbnail_task_get_file (BgGtkThumbnailTask *self)
 }
 
 /**
- * bg_gtk_thumbnail_task_get_size:
+ * bg_gtk_thumbnail_task_get_size: (get-property size)
  * @self: a thumbnail task
  *
  * Gets the length of the longer side in pixels.
@@ -258,8 +248,6 @@ bg_gtk_thumbnail_task_get_file (BgGtkThumbnailTask *self)
  * It may be called in any thread.
  *
  * Returns: the length
- *
- * Since: 1.0
  */
 int
 bg_gtk_thumbnail_task_get_size (BgGtkThumbnailTask *self)

@@ -102,8 +102,6 @@ check_size (int      size,
  * positive.
  *
  * Returns: `TRUE` unless it failed
- *
- * Since: 1.0
  */
 gboolean
 bg_gtk_check_thumbnail (BgTask        *task,
@@ -151,8 +149,6 @@ bg_gtk_check_thumbnail (BgTask        *task,
  * fail. It blocks, and may be called in any thread.
  *
  * Returns: `TRUE` unless it failed
- *
- * Since: 1.0
  */
 gboolean
 bg_gtk_retrieve_thumbnail (BgTask        *task,
@@ -198,8 +194,6 @@ bg_gtk_retrieve_thumbnail (BgTask        *task,
  * bg_gtk_set_thumbnail_funcs (retriever, 256);
  * bg_data_retriever_request (retriever, "file:///usr/share/pixmaps/debian-logo.png", 10, 0, NULL);
  * ```
- *
- * Since: 1.0
  */
 void
 bg_gtk_set_thumbnail_funcs (BgDataRetriever *retriever,

@@ -318,6 +318,25 @@ data_log_take (GString *log)
   return take_string (log);
 }
 
+static int
+compare_words (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Where the order does not matter. */
+char *
+data_log_take_sorted (GString *log)
+{
+  g_autofree char *taken = data_log_take (log);
+  g_auto(GStrv) words = g_strsplit (taken, " ", -1);
+
+  g_qsort_with_data (words, (int) g_strv_length (words), sizeof (char *), compare_words, NULL);
+  return g_strjoinv (" ", words);
+}
+
 BgDataRetriever *
 data_test_retriever_new (BgTaskManager *manager,
                          DataServer    *server)

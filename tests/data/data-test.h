@@ -65,6 +65,7 @@ void        data_log_connect      (GString         *log,
 /* What a model has said: "+3 -0 2-1+4". */
 void        data_log_model        (GString         *log,
                                    GListModel      *model);
+char       *data_log_take_sorted  (GString         *log);
 char       *data_log_take         (GString         *log);
 
 BgDataRetriever *data_test_retriever_new (BgTaskManager   *manager,
@@ -79,6 +80,12 @@ void             data_test_end           (BgTaskManager   *manager);
 #define data_assert_log(log, expected) \
   G_STMT_START { \
     g_autofree char *said = data_log_take (log); \
+    g_assert_cmpstr (said, ==, expected); \
+  } G_STMT_END
+
+#define data_assert_log_sorted(log, expected) \
+  G_STMT_START { \
+    g_autofree char *said = data_log_take_sorted (log); \
     g_assert_cmpstr (said, ==, expected); \
   } G_STMT_END
 

@@ -156,6 +156,24 @@ test_check_fails (Fixture       *fixture,
   data_assert_log (fixture->log, "a:failed");
 }
 
+/* It may have failed before the second step is even added. */
+static void
+test_check_fails_at_once (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  data_server_fail (fixture->server, "a", TRUE);
+  bg_task_manager_start_processing (fixture->manager);
+  for (guint i = 0; i < 2000; i++)
+    {
+      guint64 id = request (fixture, "a", 10, 0);
+
+      g_assert_cmpuint (request (fixture, "a", 11, 1), ==, id);
+      data_test_run (fixture->retriever);
+      data_assert_log (fixture->log, "a:failed");
+    }
+  data_test_run_pending (fixture->manager);
+}
+
 static void
 test_join_raises_both_steps (Fixture       *fixture,
                              gconstpointer  data)
@@ -374,6 +392,7 @@ main (int   argc,
   ADD ("one-id", test_one_id);
   ADD ("cheap-checks-before-costly-fetches", test_cheap_checks_before_costly_fetches);
   ADD ("check-fails", test_check_fails);
+  ADD ("check-fails-at-once", test_check_fails_at_once);
   ADD ("join-raises-both-steps", test_join_raises_both_steps);
   ADD ("set-priority", test_set_priority);
   ADD ("between-the-steps", test_between_the_steps);

@@ -48,25 +48,27 @@ append_popovers (GtkSnapshot *snapshot,
     }
 }
 
+static GdkTexture *
+render (GtkWindow *window)
+{
+  GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (window));
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  append_widget (snapshot, GTK_WIDGET (window));
+  append_popovers (snapshot, GTK_WIDGET (window));
+  node = gtk_snapshot_to_node (snapshot);
+
+  return node != NULL ? gsk_renderer_render_texture (renderer, node, NULL) : NULL;
+}
+
 /* Renders the window, with the popovers that are open, into a PNG file. */
 gboolean
 browser_capture (GtkWindow   *window,
                  const char  *path,
                  GError     **error)
 {
-  GtkWidget *widget = GTK_WIDGET (window);
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-
-  append_widget (snapshot, widget);
-  append_popovers (snapshot, widget);
-  node = gtk_snapshot_to_node (snapshot);
-  if (node != NULL)
-    texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
-                                           &GRAPHENE_RECT_INIT (0, 0,
-                                                                (float) gtk_widget_get_width (widget),
-                                                                (float) gtk_widget_get_height (widget)));
+  g_autoptr (GdkTexture) texture = render (window);
 
   if (texture == NULL || !gdk_texture_save_to_png (texture, path))
     {

@@ -164,12 +164,15 @@ close_cb (gpointer window)
   gtk_window_close (window);
 }
 
-/* The window is closed later: it is in the middle of a frame. */
+/* Now nothing waits to be drawn. The window is closed later: it is in the middle of a frame. */
 static void
-capture (BrowserScene *self)
+after_paint_cb (GdkFrameClock *clock,
+                gpointer       user_data)
 {
+  BrowserScene *self = user_data;
   g_autoptr (GError) error = NULL;
 
+  g_signal_handlers_disconnect_by_func (clock, after_paint_cb, self);
   self->captured = browser_capture (GTK_WINDOW (self->window), self->path, &error);
   if (!self->captured)
     g_printerr ("%s\n", error->message);
@@ -210,7 +213,7 @@ tick_cb (GtkWidget     *widget,
   if (self->n_calm_frames < N_CALM_FRAMES)
     return G_SOURCE_CONTINUE;
 
-  capture (self);
+  g_signal_connect_object (clock, "after-paint", G_CALLBACK (after_paint_cb), self, 0);
 
   return G_SOURCE_REMOVE;
 }

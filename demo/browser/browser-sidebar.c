@@ -116,6 +116,7 @@ scanned_cb (GObject      *source,
 
   /* Roots may lie within each other. */
   places = g_value_get_boxed (value);
+  g_printerr ("places %u\n", places->len);
   for (guint i = 0; i < places->len; i++)
     if (find_place (self, browser_place_get_file (places->pdata[i])) == GTK_INVALID_LIST_POSITION)
       g_list_store_append (self->places, places->pdata[i]);

@@ -397,15 +397,17 @@ bg_task_report_progress (BgTask     *self,
                          const char *text)
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
+  BgTaskExtra *extra;
 
   g_return_if_fail (BG_IS_TASK (self));
 
   g_mutex_lock (&priv->lock);
-  priv->fraction = CLAMP (fraction, 0, 1);
-  if (g_strcmp0 (priv->text, text) != 0)
+  extra = bg_task_ensure_extra (self);
+  extra->fraction = CLAMP (fraction, 0, 1);
+  if (g_strcmp0 (extra->text, text) != 0)
     {
-      g_free (priv->text);
-      priv->text = g_strdup (text);
+      g_free (extra->text);
+      extra->text = g_strdup (text);
     }
   g_mutex_unlock (&priv->lock);
   if (priv->engine != NULL)

@@ -207,9 +207,9 @@ bg_task_execute (BgTask        *self,
 
   g_mutex_lock (&priv->lock);
   finished = priv->reported || !priv->held;
-  if (finished)
+  if (finished && !bg_task_is_ended (self))
     {
-      *outcome = g_steal_pointer (&priv->reported_outcome);
+      *outcome = g_steal_pointer (&priv->outcome);
       priv->reported = TRUE;
       g_clear_object (&priv->cancellable);
     }
@@ -227,9 +227,9 @@ bg_task_body_returned (BgTask *self)
 
   g_mutex_lock (&priv->lock);
   priv->body_returned = TRUE;
-  reported = priv->reported;
+  reported = priv->reported && !bg_task_is_ended (self);
   if (reported)
-    outcome = g_steal_pointer (&priv->reported_outcome);
+    outcome = g_steal_pointer (&priv->outcome);
   g_mutex_unlock (&priv->lock);
   if (reported)
     bg_engine_finish_held (priv->engine, priv->id, outcome);
@@ -286,19 +286,22 @@ bg_task_end (BgTask      *self,
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
   GObject *object = G_OBJECT (self);
+  BgOutcome *dropped;
   GSList *waiters = priv->extra != NULL ? g_steal_pointer (&priv->extra->waiters) : NULL;
 
   g_assert (!bg_task_is_ended (self));
 
+  /* What a stopped body reported before it returned is dropped. */
   g_mutex_lock (&priv->lock);
   priv->reported = TRUE;
   g_clear_object (&priv->cancellable);
-  g_mutex_unlock (&priv->lock);
-
-  if (outcome != NULL)
-    __atomic_store_n (&priv->outcome, bg_outcome_ref (outcome), __ATOMIC_RELEASE);
-  __atomic_store_n (&priv->end_time, g_get_monotonic_time (), __ATOMIC_RELAXED);
   g_atomic_int_set (&priv->state, (int) state);
+  dropped = priv->outcome;
+  __atomic_store_n (&priv->outcome, outcome != NULL ? bg_outcome_ref (outcome) : NULL, __ATOMIC_RELEASE);
+  g_mutex_unlock (&priv->lock);
+  g_clear_pointer (&dropped, bg_outcome_unref);
+
+  __atomic_store_n (&priv->end_time, g_get_monotonic_time (), __ATOMIC_RELAXED);
   priv->notified_state = (int) state;
 
   g_object_freeze_notify (object);
@@ -328,8 +331,6 @@ bg_task_forget (BgTask *self)
   priv->func = NULL;
   if (destroy != NULL)
     destroy (priv->user_data);
-  if (priv->reported_outcome != NULL)
-    g_clear_pointer (&priv->reported_outcome, bg_outcome_unref);
 }
 
 /* Takes the waiter. */

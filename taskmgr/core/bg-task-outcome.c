@@ -91,7 +91,7 @@ bg_task_get_fraction (BgTask *self)
   g_return_val_if_fail (BG_IS_TASK (self), 0);
 
   g_mutex_lock (&priv->lock);
-  fraction = priv->fraction;
+  fraction = priv->extra != NULL ? priv->extra->fraction : 0;
   g_mutex_unlock (&priv->lock);
   return fraction;
 }
@@ -113,7 +113,7 @@ bg_task_dup_text (BgTask *self)
   g_return_val_if_fail (BG_IS_TASK (self), NULL);
 
   g_mutex_lock (&priv->lock);
-  text = g_strdup (priv->text);
+  text = priv->extra != NULL ? g_strdup (priv->extra->text) : NULL;
   g_mutex_unlock (&priv->lock);
   return text;
 }
@@ -178,7 +178,7 @@ bg_task_dup_waiting_reason (BgTask *self)
 static BgOutcome *
 get_outcome (BgTask *self)
 {
-  return __atomic_load_n (&bg_task_get_private (self)->outcome, __ATOMIC_ACQUIRE);
+  return !bg_task_is_ended (self) ? NULL : __atomic_load_n (&bg_task_get_private (self)->outcome, __ATOMIC_ACQUIRE);
 }
 
 /**

@@ -32,6 +32,8 @@ typedef struct
   GHashTable *arguments;        /* name → GValue */
   GHashTable *merged;           /* likewise, with what upstreams returned; made when first asked for */
   GSList     *waiters;          /* home context: of GTask */
+  double      fraction;         /* lock of the task */
+  char       *text;             /* likewise */
 } BgTaskExtra;
 
 typedef struct
@@ -58,7 +60,7 @@ typedef struct
   int               priority;
   int               changes;            /* BgTaskChanges */
   BgTask           *next_changed;
-  BgOutcome        *outcome;            /* set once, when it ends */
+  BgOutcome        *outcome;            /* until it ends, what was reported, under the lock; then, for good */
   gint64            added_time;
   gint64            ready_time;
   gint64            start_time;
@@ -67,12 +69,9 @@ typedef struct
   /* lock */
   GMutex            lock;
   GCancellable     *cancellable;
-  BgOutcome        *reported_outcome;
   guint8            reported;
   guint8            held;
   guint8            body_returned;
-  double            fraction;
-  char             *text;
 } BgTaskPrivate;
 
 BgTaskPrivate *bg_task_get_private       (BgTask        *self);

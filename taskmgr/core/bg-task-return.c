@@ -24,7 +24,7 @@ report (BgTask    *self,
   ends = first && priv->body_returned;
   priv->reported = TRUE;
   if (first && !ends)
-    priv->reported_outcome = g_steal_pointer (&outcome);
+    priv->outcome = g_steal_pointer (&outcome);
   g_mutex_unlock (&priv->lock);
 
   if (ends)

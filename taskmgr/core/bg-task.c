@@ -106,6 +106,7 @@ free_extra (BgTaskExtra *extra)
   g_array_unref (extra->upstream_ids);
   g_hash_table_unref (extra->arguments);
   g_clear_pointer (&extra->merged, g_hash_table_unref);
+  g_free (extra->text);
   g_free (extra);
 }
 
@@ -123,8 +124,6 @@ bg_task_finalize (GObject *object)
       /* The last reference may be dropped by a worker, and what a task holds belongs to the home context. */
       if (priv->outcome != NULL)
         bg_engine_discard (engine, (GDestroyNotify) bg_outcome_unref, priv->outcome);
-      if (priv->reported_outcome != NULL)
-        bg_engine_discard (engine, (GDestroyNotify) bg_outcome_unref, priv->reported_outcome);
       if (priv->extra != NULL)
         bg_engine_discard (engine, (GDestroyNotify) free_extra, priv->extra);
       bg_engine_unref (engine);
@@ -132,7 +131,6 @@ bg_task_finalize (GObject *object)
   else if (priv->extra != NULL)
     free_extra (priv->extra);
   g_clear_object (&priv->cancellable);
-  g_free (priv->text);
   g_free (priv->name);
   g_free (priv->group);
   g_mutex_clear (&priv->lock);

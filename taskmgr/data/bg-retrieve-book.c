@@ -87,24 +87,6 @@ stop_tasks (BgRetrieveBook *self,
     bg_task_manager_stop_task (self->manager, request->id, FALSE, FALSE);
 }
 
-/* Whether the check has found the data. */
-static gboolean
-is_result (const GValue *value)
-{
-  GVariant *variant;
-  gboolean incomplete = FALSE;
-
-  if (!G_IS_VALUE (value) || (g_value_fits_pointer (value) && g_value_peek_pointer (value) == NULL))
-    return FALSE;
-  if (!G_VALUE_HOLDS_VARIANT (value))
-    return TRUE;
-
-  variant = g_value_get_variant (value);
-  if (g_variant_is_of_type (variant, G_VARIANT_TYPE_VARDICT))
-    g_variant_lookup (variant, BG_DATA_RETRIEVER_INCOMPLETE, "b", &incomplete);
-  return !incomplete;
-}
-
 static void
 task_completed_cb (BgTaskManager  *manager,
                    guint64         task_id,
@@ -117,7 +99,7 @@ task_completed_cb (BgTaskManager  *manager,
 
   if (found == NULL)
     return;
-  if (task_id != found->fetch_id && !is_result (result))
+  if (task_id != found->fetch_id && !bg_retrieve_work_has_result (result))
     {
       g_clear_object (&found->check);
       return;

@@ -46,5 +46,6 @@ BgTask            *bg_retrieve_work_new_task   (BgRetrieveAnchor  *anchor,
                                                 BgRetrieveClosure *closure,
                                                 BgRetrieveVfunc    vfunc,
                                                 const char        *key);
+gboolean           bg_retrieve_work_has_result (const GValue      *value);
 
 G_END_DECLS

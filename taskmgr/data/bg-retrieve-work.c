@@ -168,3 +168,21 @@ bg_retrieve_work_new_task (BgRetrieveAnchor  *anchor,
   bg_task_set_name (task, key);
   return task;
 }
+
+/* Whether a check that has returned this has found the data. */
+gboolean
+bg_retrieve_work_has_result (const GValue *value)
+{
+  GVariant *variant;
+  gboolean incomplete = FALSE;
+
+  if (!G_IS_VALUE (value) || (g_value_fits_pointer (value) && g_value_peek_pointer (value) == NULL))
+    return FALSE;
+  if (!G_VALUE_HOLDS_VARIANT (value))
+    return TRUE;
+
+  variant = g_value_get_variant (value);
+  if (g_variant_is_of_type (variant, G_VARIANT_TYPE_VARDICT))
+    g_variant_lookup (variant, BG_DATA_RETRIEVER_INCOMPLETE, "b", &incomplete);
+  return !incomplete;
+}

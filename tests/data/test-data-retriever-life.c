@@ -132,7 +132,7 @@ test_functions_go_first (Fixture       *fixture,
   bg_data_retriever_set_check_func (fixture->retriever, data_server_check, other, data_server_given_up);
   bg_data_retriever_set_fetch_func (fixture->retriever, data_server_fetch, other, data_server_given_up);
   data_test_request (fixture->retriever, "a", 0);
-  data_test_run_pending (fixture->manager);
+  data_test_run (fixture->retriever);
   data_assert_order (fixture->server, "");
   data_assert_order (other, "check:a a");
   data_assert_log (fixture->log, "a=a!");

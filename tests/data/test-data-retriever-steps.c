@@ -55,6 +55,14 @@ request (Fixture    *fixture,
   return id;
 }
 
+/* A fetch is released when its check has come home: only then may what is pending be waited for. */
+static void
+settle (Fixture *fixture)
+{
+  data_test_run (fixture->retriever);
+  data_test_run_pending (fixture->manager);
+}
+
 static void
 test_found_by_check (Fixture       *fixture,
                      gconstpointer  data)
@@ -63,7 +71,7 @@ test_found_by_check (Fixture       *fixture,
   request (fixture, "a", 10, 0);
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 1);
   bg_task_manager_start_processing (fixture->manager);
-  data_test_run_pending (fixture->manager);
+  settle (fixture);
   data_assert_order (fixture->server, "check:a");
   data_assert_log (fixture->log, "a=known");
 }
@@ -74,7 +82,7 @@ test_fetched (Fixture       *fixture,
 {
   request (fixture, "a", 10, 0);
   bg_task_manager_start_processing (fixture->manager);
-  data_test_run_pending (fixture->manager);
+  settle (fixture);
   data_assert_order (fixture->server, "check:a a");
   data_assert_log (fixture->log, "a=a!");
 }
@@ -87,7 +95,7 @@ test_check_hands_over (Fixture       *fixture,
   data_server_hint (fixture->server, "a");
   request (fixture, "a", 10, 0);
   bg_task_manager_start_processing (fixture->manager);
-  data_test_run_pending (fixture->manager);
+  settle (fixture);
   data_assert_order (fixture->server, "check:a a");
   data_assert_log (fixture->log, "a=a?!");
 }
@@ -130,18 +138,38 @@ test_one_id (Fixture       *fixture,
   data_assert_log (fixture->log, "a=a! b=known c:failed");
 }
 
+/* Runs all checks, and lets no fetch begin before what came of them has arrived: one more check, which is the
+ * least urgent, is held until then. @id is the request whose check comes last before that. */
+static void
+run_checks_first (Fixture *fixture,
+                  guint    n_checks,
+                  guint64  id)
+{
+  data_server_know (fixture->server, "last");
+  request (fixture, "last", 1, 0);
+  data_server_close (fixture->server);
+  data_server_pass (fixture->server, n_checks);
+  bg_task_manager_start_processing (fixture->manager);
+  data_server_wait_arrived (fixture->server, n_checks + 1);
+  while (bg_data_retriever_is_started (fixture->retriever, id))
+    g_main_context_iteration (NULL, TRUE);
+  data_server_open (fixture->server);
+  settle (fixture);
+}
+
 static void
 test_cheap_checks_before_costly_fetches (Fixture       *fixture,
                                          gconstpointer  data)
 {
+  guint64 c;
+
   data_server_know (fixture->server, "b");
-  request (fixture, "a", 10, 0);
-  request (fixture, "b", 10, 0);
-  request (fixture, "c", 10, 5);
-  bg_task_manager_start_processing (fixture->manager);
-  data_test_run_pending (fixture->manager);
-  data_assert_order (fixture->server, "check:a check:b check:c c a");
-  data_assert_log (fixture->log, "b=known c=c! a=a!");
+  request (fixture, "a", 10, -1);
+  request (fixture, "b", 10, -1);
+  c = request (fixture, "c", 10, 0);
+  run_checks_first (fixture, 3, c);
+  data_assert_order (fixture->server, "check:a check:b check:c check:last c a");
+  data_assert_log (fixture->log, "b=known last=known c=c! a=a!");
 }
 
 static void
@@ -151,7 +179,7 @@ test_check_fails (Fixture       *fixture,
   data_server_fail (fixture->server, "a", TRUE);
   request (fixture, "a", 10, 0);
   bg_task_manager_start_processing (fixture->manager);
-  data_test_run_pending (fixture->manager);
+  settle (fixture);
   data_assert_order (fixture->server, "check:a");
   data_assert_log (fixture->log, "a:failed");
 }
@@ -171,37 +199,35 @@ test_check_fails_at_once (Fixture       *fixture,
       data_test_run (fixture->retriever);
       data_assert_log (fixture->log, "a:failed");
     }
-  data_test_run_pending (fixture->manager);
+  settle (fixture);
 }
 
 static void
 test_join_raises_both_steps (Fixture       *fixture,
                              gconstpointer  data)
 {
-  guint64 a = request (fixture, "a", 10, 0);
-  guint64 b = request (fixture, "b", 10, 0);
+  guint64 a = request (fixture, "a", 10, -2);
+  guint64 b = request (fixture, "b", 10, -2);
 
-  g_assert_cmpuint (request (fixture, "b", 11, -1), ==, b);
-  g_assert_cmpuint (request (fixture, "b", 1, 1), ==, b);
-  g_assert_cmpuint (request (fixture, "a", 1, -1), ==, a);
-  bg_task_manager_start_processing (fixture->manager);
-  data_test_run_pending (fixture->manager);
-  data_assert_order (fixture->server, "check:b check:a b a");
-  data_assert_log (fixture->log, "b=b! a=a!");
+  g_assert_cmpuint (request (fixture, "b", 11, -9), ==, b);
+  g_assert_cmpuint (request (fixture, "b", 1, -1), ==, b);
+  g_assert_cmpuint (request (fixture, "a", 1, -9), ==, a);
+  run_checks_first (fixture, 2, a);
+  data_assert_order (fixture->server, "check:b check:a check:last b a");
+  data_assert_log (fixture->log, "last=known b=b! a=a!");
 }
 
 static void
 test_set_priority (Fixture       *fixture,
                    gconstpointer  data)
 {
-  guint64 a = request (fixture, "a", 10, 0);
+  guint64 a = request (fixture, "a", 10, -2);
 
-  request (fixture, "b", 9, 0);
-  g_assert_true (bg_data_retriever_set_priority (fixture->retriever, a, 8, 1));
-  bg_task_manager_start_processing (fixture->manager);
-  data_test_run_pending (fixture->manager);
-  data_assert_order (fixture->server, "check:b check:a a b");
-  data_assert_log (fixture->log, "a=a! b=b!");
+  request (fixture, "b", 9, -2);
+  g_assert_true (bg_data_retriever_set_priority (fixture->retriever, a, 8, -1));
+  run_checks_first (fixture, 2, a);
+  data_assert_order (fixture->server, "check:b check:a check:last a b");
+  data_assert_log (fixture->log, "last=known a=a! b=b!");
 }
 
 /* Between the two steps a request waits again, and its second step can still be moved or stopped. */
@@ -227,7 +253,7 @@ test_between_the_steps (Fixture       *fixture,
   g_assert_true (bg_data_retriever_set_priority (fixture->retriever, b, 0, 1));
   g_assert_true (bg_data_retriever_stop_work (fixture->retriever, a));
   data_server_open (fixture->server);
-  data_test_run_pending (fixture->manager);
+  settle (fixture);
   data_assert_order (fixture->server, "check:a check:b check:c b c");
   data_assert_log (fixture->log, "a:stopped b=b! c=c!");
 }
@@ -245,9 +271,9 @@ test_stop (Fixture       *fixture,
   data_server_wait_arrived (fixture->server, 1);
   g_assert_true (bg_data_retriever_stop_work (fixture->retriever, a));
   data_server_open (fixture->server);
-  data_test_run_pending (fixture->manager);
+  settle (fixture);
   data_assert_order (fixture->server, "check:a");
-  data_assert_log (fixture->log, "b:stopped a:stopped");
+  data_assert_log_sorted (fixture->log, "a:stopped b:stopped");
 }
 
 /* Somebody who has the manager can stop single tasks; the id of the fetch is the one after that of the check. */
@@ -264,10 +290,10 @@ test_stopped_by_others (Fixture       *fixture,
   g_assert_true (bg_task_manager_stop_task (fixture->manager, c, TRUE, TRUE));
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 3);
   bg_task_manager_start_processing (fixture->manager);
-  data_test_run_pending (fixture->manager);
+  settle (fixture);
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 0);
   data_assert_order (fixture->server, "");
-  data_assert_log (fixture->log, "a:stopped b:stopped c:stopped");
+  data_assert_log_sorted (fixture->log, "a:stopped b:stopped c:stopped");
 }
 
 static gboolean
@@ -304,7 +330,7 @@ test_tasks_can_be_read (Fixture       *fixture,
   g_assert_cmpstr (bg_task_get_group (check), !=, group);
 
   bg_task_manager_start_processing (fixture->manager);
-  data_test_run_pending (fixture->manager);
+  settle (fixture);
   data_assert_log (fixture->log, "the key=the key");
 }
 
@@ -316,10 +342,11 @@ test_changing_the_functions (Fixture       *fixture,
   bg_data_retriever_set_check_func (fixture->retriever, NULL, NULL, NULL);
   /* The request still has it. */
   g_assert_cmpuint (fixture->server->n_released, ==, 0);
-  request (fixture, "b", 10, 0);
   bg_task_manager_start_processing (fixture->manager);
-  data_test_run_pending (fixture->manager);
+  settle (fixture);
   g_assert_cmpuint (fixture->server->n_released, ==, 1);
+  request (fixture, "b", 10, 0);
+  settle (fixture);
   data_assert_order (fixture->server, "check:a a b");
   data_assert_log (fixture->log, "a=a! b=b!");
 }
@@ -372,7 +399,7 @@ test_what_is_a_result (Fixture       *fixture,
     {
       bg_data_retriever_set_check_func (fixture->retriever, cases[i].check, NULL, NULL);
       request (fixture, "a", 0, 0);
-      data_test_run_pending (fixture->manager);
+      settle (fixture);
       data_assert_log (fixture->log, cases[i].expected);
     }
 }

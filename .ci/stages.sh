@@ -15,7 +15,7 @@ build ()
   shift
   rm -rf "${builds:?}/$name"
   meson setup "$builds/$name" "$source_root" --werror "$@"
-  ninja -C "$builds/$name" -j2 --quiet
+  ninja -C "$builds/$name" -j2 -k 20 --quiet
 }
 
 # run_tests NAME [options of tests/run]

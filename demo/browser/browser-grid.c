@@ -69,26 +69,48 @@ unbind_cb (GtkSignalListItemFactory *factory,
   browser_cell_set_item (BROWSER_CELL (gtk_list_item_get_child (list_item)), NULL);
 }
 
+/* All rows are equally high; 0 if there are none. */
+static double
+get_row_height (BrowserGrid *self)
+{
+  guint n_photos = browser_grid_get_n_photos (self);
+
+  if (n_photos == 0 || self->n_columns == 0)
+    return 0.0;
+
+  return gtk_adjustment_get_upper (self->adjustment) /
+         ((n_photos + self->n_columns - 1) / self->n_columns);
+}
+
 static void
 update_visible_range (BrowserGrid *self)
 {
-  guint n_photos = browser_grid_get_n_photos (self);
-  double upper = gtk_adjustment_get_upper (self->adjustment);
+  double row_height = get_row_height (self);
   double top = gtk_adjustment_get_value (self->adjustment);
   double bottom = top + gtk_adjustment_get_page_size (self->adjustment);
-  guint n_rows, first_row, end_row;
-  double row_height;
+  guint first_row, end_row;
 
-  if (self->session == NULL || n_photos == 0 || self->n_columns == 0 || bottom <= top)
+  if (self->session == NULL || row_height < 1.0 || bottom <= top)
     return;
 
-  n_rows = (n_photos + self->n_columns - 1) / self->n_columns;
-  row_height = MAX (1.0, upper / n_rows);
   first_row = (guint) (top / row_height);
   end_row = (guint) (bottom / row_height) + 1;
-
   browser_session_set_visible_range (self->session, first_row * self->n_columns,
                                      (end_row - first_row) * self->n_columns);
+}
+
+static void
+scroll_to (BrowserGrid *self,
+           guint        position)
+{
+  double row_height = get_row_height (self);
+  double top;
+
+  if (self->n_columns == 0)
+    return;
+
+  top = row_height * (position / self->n_columns);
+  gtk_adjustment_clamp_page (self->adjustment, top, top + row_height);
 }
 
 static void
@@ -146,10 +168,24 @@ browser_grid_size_allocate (GtkWidget *widget,
   update_visible_range (self);
 }
 
+/* The selected photo gets the focus, if it is seen: keys go on from there. */
 static gboolean
 browser_grid_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (BROWSER_GRID (widget)->view));
+  BrowserGrid *self = BROWSER_GRID (widget);
+  gpointer selected = gtk_single_selection_get_selected_item (self->selection);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+       selected != NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *cell = gtk_widget_get_first_child (child);
+
+      if (BROWSER_IS_CELL (cell) && browser_cell_get_item (BROWSER_CELL (cell)) == selected)
+        return gtk_widget_grab_focus (child);
+    }
+
+  return gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
 static void
@@ -337,7 +373,7 @@ browser_grid_set_selected (BrowserGrid *self,
 
   gtk_single_selection_set_selected (self->selection, position);
   if (position < browser_grid_get_n_photos (self))
-    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+    scroll_to (self, position);
 }
 
 guint

@@ -28,9 +28,7 @@ browser_info_row_init (BrowserInfoRow *self)
 
   self->label = GTK_LABEL (label);
   gtk_label_set_xalign (self->label, 1.0f);
-  gtk_label_set_wrap (self->label, TRUE);
-  gtk_label_set_wrap_mode (self->label, PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_justify (self->label, GTK_JUSTIFY_RIGHT);
+  gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), label);
@@ -49,6 +47,7 @@ browser_info_row_set_value (BrowserInfoRow *self,
                             const char     *value)
 {
   gtk_label_set_text (self->label, value != NULL ? value : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), value);
   gtk_widget_set_visible (GTK_WIDGET (self), value != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   value != NULL ? value : "", -1);

@@ -284,6 +284,9 @@ browser_scene_play (BrowserScene  *self,
   g_object_set (gtk_widget_get_settings (GTK_WIDGET (window)), "gtk-enable-animations", FALSE,
                 NULL);
   self->window = window;
+
+  /* The frame that windows have on a display without a compositor. */
+  gtk_widget_remove_css_class (GTK_WIDGET (window), "solid-csd");
   if (self->kind->prepare != NULL)
     self->kind->prepare (self);
   gtk_widget_add_tick_callback (GTK_WIDGET (window), tick_cb, g_object_ref (self),

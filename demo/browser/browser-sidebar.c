@@ -116,7 +116,6 @@ scanned_cb (GObject      *source,
 
   /* Roots may lie within each other. */
   places = g_value_get_boxed (value);
-  g_printerr ("places %u\n", places->len);
   for (guint i = 0; i < places->len; i++)
     if (find_place (self, browser_place_get_file (places->pdata[i])) == GTK_INVALID_LIST_POSITION)
       g_list_store_append (self->places, places->pdata[i]);
@@ -194,7 +193,6 @@ browser_sidebar_init (BrowserSidebar *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled_window),
                                   GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled_window), list);
-  gtk_widget_set_vexpand (self->scrolled_window, TRUE);
   gtk_widget_set_parent (self->scrolled_window, GTK_WIDGET (self));
 }
 

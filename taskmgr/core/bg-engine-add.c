@@ -103,32 +103,6 @@ look_up_upstreams (BgEngine          *self,
   return ok;
 }
 
-static BgNodeTimers *
-new_timers (BgNode *node)
-{
-  BgNodeTimers *timers = g_new0 (BgNodeTimers, 1);
-
-  timers->delay = (BgTimer) { .at = BG_TIMER_UNARMED, .kind = BG_TIMER_DELAY, .owner = node };
-  timers->deadline = (BgTimer) { .at = BG_TIMER_UNARMED, .kind = BG_TIMER_DEADLINE, .owner = node };
-  return timers;
-}
-
-static void
-set_timers (BgEngine         *self,
-            BgNode           *node,
-            const BgNodeSpec *spec)
-{
-  gint64 now = g_get_monotonic_time ();
-  BgNodeTimers *timers = new_timers (node);
-
-  bg_node_ensure_cold (node)->timers = timers;
-  if (spec->delay > 0)
-    bg_timers_arm (self->timers, &timers->delay, now + (gint64) spec->delay * 1000);
-  if (spec->deadline > 0)
-    bg_timers_arm (self->timers, &timers->deadline, now + (gint64) spec->deadline * 1000);
-  self->wake_home = TRUE;
-}
-
 static void
 set_cold (BgEngine         *self,
           BgNode           *node,
@@ -146,8 +120,10 @@ set_cold (BgEngine         *self,
     }
   if (spec->group != NULL)
     bg_groups_join (self->groups, spec->group, node);
-  if (spec->delay > 0 || spec->deadline > 0)
-    set_timers (self, node, spec);
+  if (spec->delay > 0)
+    bg_engine_arm (self, node, BG_TIMER_DELAY, spec->delay);
+  if (spec->deadline > 0)
+    bg_engine_arm (self, node, BG_TIMER_DEADLINE, spec->deadline);
 }
 
 static void

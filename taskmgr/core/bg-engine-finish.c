@@ -47,13 +47,12 @@ bg_engine_release_dependents (BgEngine *self,
     {
       BgEdge *next = edge->next;
       BgNode *down = edge->down;
-      BgNodeTimers *timers = down->cold->timers;
 
       edge->next = NULL;
       edge->outcome = outcome != NULL ? bg_outcome_ref (outcome) : NULL;
       if (--down->cold->n_waiting == 0)
         {
-          if (timers != NULL && timers->delay.at != BG_TIMER_UNARMED)
+          if (bg_engine_is_armed (down, BG_TIMER_DELAY))
             bg_engine_set_state (self, down, BG_NODE_DELAYED);
           else
             bg_engine_make_ready (self, down);

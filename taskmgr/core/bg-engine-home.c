@@ -127,8 +127,6 @@ retire (BgEngine  *self,
 
   if (cold != NULL)
     {
-      BgNodeTimers *timers = cold->timers;
-
       remains->destroy = cold->destroy;
       remains->data = node->data;
       remains->task = cold->task;
@@ -142,12 +140,7 @@ retire (BgEngine  *self,
             remains->upstream_outcomes = g_ptr_array_new ();
           g_ptr_array_add (remains->upstream_outcomes, cold->up[i].outcome);
         }
-      if (timers != NULL)
-        {
-          bg_timers_disarm (self->timers, &timers->delay);
-          bg_timers_disarm (self->timers, &timers->deadline);
-          g_free (timers);
-        }
+      bg_engine_free_timers (self, node);
     }
   self->n_in_state[node->state]--;
   bg_node_store_remove (self->nodes, node);
@@ -327,33 +320,16 @@ steal_array (GPtrArray **array)
   return stolen;
 }
 
-static void
-ring (BgEngine *self,
-      BgTimer  *timer)
-{
-  BgNode *node = timer->owner;
-
-  if (timer->kind == BG_TIMER_DEADLINE)
-    {
-      GError *error = g_error_new_literal (BG_ERROR, BG_ERROR_TIMED_OUT,
-                                           _("The task did not end before its deadline"));
-
-      bg_engine_end_early (self, node, bg_outcome_new_error (error, bg_node_get_id (node), NULL));
-    }
-  else if (node->state == BG_NODE_DELAYED)
-    bg_engine_make_ready (self, node);
-}
-
 /* Under the lock. */
-static void
-ring_due_timers (BgEngine *self)
+static GArray *
+steal_late (BgEngine *self)
 {
-  BgTimer *timer;
+  GArray *late = self->late;
 
-  if (bg_timers_get_next (self->timers) < 0)
-    return;
-  while ((timer = bg_timers_pop_due (self->timers, g_get_monotonic_time ())) != NULL)
-    ring (self, timer);
+  if (late->len == 0)
+    return NULL;
+  self->late = g_array_new (FALSE, FALSE, sizeof (BgLate));
+  return late;
 }
 
 /* One thing, or a batch of small ones. FALSE if there was nothing to do. */
@@ -362,14 +338,16 @@ step (BgEngine *self,
       gpointer  owner)
 {
   g_autoptr (GPtrArray) notices = NULL;
+  g_autoptr (GArray) late = NULL;
   GPtrArray *trash;
   BgNode *node;
   gboolean starts = FALSE;
 
   bg_engine_lock (self);
-  ring_due_timers (self);
+  bg_engine_ring_timers (self);
   notices = steal_array (&self->notices);
   trash = steal_array (&self->trash);
+  late = steal_late (self);
   if (notices == NULL && self->n_models == 0
       && (owner == NULL || !self->calls->is_heard (owner)))
     retire_quiet (self);
@@ -385,6 +363,8 @@ step (BgEngine *self,
 
   if (trash != NULL)
     empty_trash (trash);
+  if (late != NULL)
+    bg_engine_report_late (self, owner, late);
   for (guint i = 0; notices != NULL && i < notices->len; i++)
     deliver (self, owner, g_ptr_array_index (notices, i));
   if (starts)

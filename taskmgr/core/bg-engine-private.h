@@ -46,6 +46,10 @@ typedef struct
   gboolean (*is_heard)       (gpointer         owner);
   void     (*ended)          (gpointer         owner,
                               const BgEnding  *ending);
+  void     (*delayed)        (gpointer         owner,
+                              guint64          id,
+                              const char      *group,
+                              gboolean         critical);
   void     (*group_finished) (gpointer         owner,
                               const char      *group);
   void     (*turn_ended)     (gpointer         owner);
@@ -72,13 +76,22 @@ typedef enum
 {
   BG_TIMER_DELAY,
   BG_TIMER_DEADLINE,
+  BG_TIMER_LAUNCH_WARNING,
+  BG_TIMER_LAUNCH_CRITICAL,
+  BG_N_TIMERS,
 } BgTimerKind;
 
 typedef struct
 {
-  BgTimer delay;
-  BgTimer deadline;
+  BgTimer of[BG_N_TIMERS];
 } BgNodeTimers;
+
+/* A task that should have been started by now. */
+typedef struct
+{
+  guint64  id;
+  gboolean critical;
+} BgLate;
 
 struct _BgEngine
 {
@@ -104,6 +117,8 @@ struct _BgEngine
   gboolean              closed;         /* nothing is accepted any more */
   GPtrArray            *notices;        /* running tasks that were stopped */
   GPtrArray            *trash;          /* of BgTrash */
+  GArray               *late;           /* of BgLate */
+  guint                 launch_limits[2];       /* ms, warning and critical; 0 is off */
   GPtrArray            *to_cancel;      /* to be done after unlocking */
   guint                 dirty_lanes;    /* to be looked after, after unlocking */
   gboolean              wake_home;      /* likewise */
@@ -196,6 +211,23 @@ gboolean    bg_engine_end_early       (BgEngine             *self,
 gboolean    bg_engine_set_priority    (BgEngine             *self,
                                        guint64               id,
                                        int                   priority);
+
+/* bg-engine-timers.c */
+void        bg_engine_arm             (BgEngine             *self,
+                                       BgNode               *node,
+                                       BgTimerKind           kind,
+                                       guint                 milliseconds);
+gboolean    bg_engine_is_armed        (BgNode               *node,
+                                       BgTimerKind           kind);
+void        bg_engine_disarm          (BgEngine             *self,
+                                       BgNode               *node,
+                                       BgTimerKind           kind);
+void        bg_engine_free_timers     (BgEngine             *self,
+                                       BgNode               *node);
+void        bg_engine_ring_timers     (BgEngine             *self);
+void        bg_engine_report_late     (BgEngine             *self,
+                                       gpointer              owner,
+                                       GArray               *late);
 
 /* bg-engine-home.c */
 void        bg_engine_attach          (BgEngine             *self);

@@ -30,6 +30,7 @@ bg_engine_new (gpointer             owner,
   self->notices = g_ptr_array_new ();
   self->trash = g_ptr_array_new ();
   self->to_cancel = g_ptr_array_new ();
+  self->late = g_array_new (FALSE, FALSE, sizeof (BgLate));
   self->added = g_array_new (FALSE, FALSE, sizeof (guint64));
   for (guint i = 0; i < BG_N_LANES; i++)
     bg_lane_init (&self->lanes[i]);
@@ -52,6 +53,7 @@ bg_engine_unref (BgEngine *self)
   for (guint i = 0; i < BG_N_LANES; i++)
     bg_lane_clear (&self->lanes[i]);
   g_array_unref (self->added);
+  g_array_unref (self->late);
   g_ptr_array_unref (self->to_cancel);
   g_ptr_array_unref (self->trash);
   g_ptr_array_unref (self->notices);
@@ -128,6 +130,11 @@ bg_engine_set_state (BgEngine    *self,
                      BgNode      *node,
                      BgNodeState  state)
 {
+  if (node->state == BG_NODE_QUEUED && node->cold != NULL && node->cold->timers != NULL)
+    {
+      bg_engine_disarm (self, node, BG_TIMER_LAUNCH_WARNING);
+      bg_engine_disarm (self, node, BG_TIMER_LAUNCH_CRITICAL);
+    }
   self->n_in_state[node->state]--;
   bg_node_set_state (node, state);
   self->n_in_state[state]++;
@@ -161,6 +168,9 @@ bg_engine_make_ready (BgEngine *self,
   if (lane->n_taken > 0 && bg_ready_queue_key (node) > lane->taken_key)
     bg_engine_recall (self);
   bg_engine_set_state (self, node, BG_NODE_QUEUED);
+  for (int i = 0; i < 2; i++)
+    if (self->launch_limits[i] > 0)
+      bg_engine_arm (self, node, (BgTimerKind) (BG_TIMER_LAUNCH_WARNING + i), self->launch_limits[i]);
   bg_ready_queue_push (lane->ready, node);
   self->dirty_lanes |= 1u << index;
 }

@@ -6,6 +6,7 @@
 
 #include "bg-task-list-model-private.h"
 
+#include "bg-positions-private.h"
 #include "bg-task-manager-private.h"
 #include "bg-task-private.h"
 
@@ -157,27 +158,6 @@ announce (BgTaskListModel *self,
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_ITEMS]);
 }
 
-static int
-compare_positions (gconstpointer a,
-                   gconstpointer b)
-{
-  const guint x = *(const guint *) a;
-  const guint y = *(const guint *) b;
-
-  return x < y ? -1 : x > y;
-}
-
-static guint
-count_runs (GArray *positions)
-{
-  guint runs = 0;
-
-  for (guint i = 0; i < positions->len; i++)
-    if (i == 0 || g_array_index (positions, guint, i) != g_array_index (positions, guint, i - 1) + 1)
-      runs++;
-  return runs;
-}
-
 static void
 remove_range (BgTaskListModel *self,
               guint            position,
@@ -198,12 +178,10 @@ remove_runs (BgTaskListModel *self,
 
   for (guint i = positions->len; i > 0; i -= n)
     {
-      guint last = g_array_index (positions, guint, i - 1);
+      guint first = bg_positions_get_last_run (positions, i, &n);
 
-      for (n = 1; n < i && g_array_index (positions, guint, i - 1 - n) == last - n; n++)
-        ;
-      remove_range (self, last - n + 1, n);
-      announce (self, last - n + 1, n, 0);
+      remove_range (self, first, n);
+      announce (self, first, n, 0);
     }
 }
 
@@ -234,8 +212,7 @@ remove_ended (BgTaskListModel *self)
 
       g_array_append_val (positions, position);
     }
-  g_array_sort (positions, compare_positions);
-  if (count_runs (positions) <= MAX_CHANGES)
+  if (bg_positions_sort (positions) <= MAX_CHANGES)
     remove_runs (self, positions);
   else
     remove_scattered (self, positions);

@@ -17,6 +17,8 @@ void      bg_thread_lane_detach         (gpointer       pool);
 void      bg_thread_lane_set_max        (gpointer       pool,
                                          guint          max_threads);
 
+#define BG_MAX_THREADS 4096
+
 typedef struct
 {
   BgEngine  *engine;

@@ -84,6 +84,8 @@ typedef enum
   PROP_N_PENDING,
   PROP_N_RUNNING,
   PROP_DELIVERY_BUDGET,
+  PROP_LAUNCH_WARNING,
+  PROP_LAUNCH_CRITICAL,
 } BgTaskManagerProperty;
 
 enum
@@ -92,16 +94,16 @@ enum
   TASK_FAILED,
   TASK_STOPPED,
   TASK_GROUP_FINISHED,
+  TASK_DELAYED,
   N_SIGNALS
 };
 
-static GParamSpec *props[PROP_DELIVERY_BUDGET + 1];
+static GParamSpec *props[PROP_LAUNCH_CRITICAL + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE_WITH_PRIVATE (BgTaskManager, bg_task_manager, G_TYPE_OBJECT)
 
 #define DEFAULT_MAX_THREADS 8
-#define MAX_MAX_THREADS 4096
 #define DEFAULT_DELIVERY_BUDGET 1000
 
 BgTaskManagerPrivate *
@@ -119,7 +121,7 @@ bg_task_manager_get_engine (BgTaskManager *self)
 static gboolean
 is_heard (gpointer owner)
 {
-  for (guint i = 0; i < N_SIGNALS; i++)
+  for (guint i = 0; i <= TASK_GROUP_FINISHED; i++)
     if (g_signal_has_handler_pending (owner, signals[i], 0, FALSE))
       return TRUE;
   return FALSE;
@@ -179,6 +181,15 @@ ended (gpointer        owner,
 }
 
 static void
+delayed (gpointer    owner,
+         guint64     id,
+         const char *group,
+         gboolean    critical)
+{
+  g_signal_emit (owner, signals[TASK_DELAYED], get_detail (group), id, group, critical);
+}
+
+static void
 group_finished (gpointer    owner,
                 const char *group)
 {
@@ -225,7 +236,7 @@ turn_ended (gpointer owner)
   notify_counts (self);
 }
 
-static const BgEngineCalls calls = { is_heard, ended, group_finished, turn_ended };
+static const BgEngineCalls calls = { is_heard, ended, delayed, group_finished, turn_ended };
 
 void
 bg_task_manager_add_model (BgTaskManager *self,
@@ -318,6 +329,12 @@ bg_task_manager_get_property (GObject    *object,
     case PROP_DELIVERY_BUDGET:
       g_value_set_uint (value, bg_task_manager_get_delivery_budget (self));
       break;
+    case PROP_LAUNCH_WARNING:
+      g_value_set_uint (value, bg_task_manager_get_launch_warning (self));
+      break;
+    case PROP_LAUNCH_CRITICAL:
+      g_value_set_uint (value, bg_task_manager_get_launch_critical (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -348,6 +365,12 @@ bg_task_manager_set_property (GObject      *object,
     case PROP_DELIVERY_BUDGET:
       bg_task_manager_set_delivery_budget (self, g_value_get_uint (value));
       break;
+    case PROP_LAUNCH_WARNING:
+      bg_task_manager_set_launch_warning (self, g_value_get_uint (value));
+      break;
+    case PROP_LAUNCH_CRITICAL:
+      bg_task_manager_set_launch_critical (self, g_value_get_uint (value));
+      break;
     case PROP_SHUT_DOWN:
     case PROP_N_PENDING:
     case PROP_N_RUNNING:
@@ -369,7 +392,7 @@ install_properties (GObjectClass *object_class)
    *
    * More take effect at once. Fewer do when tasks that run have ended; none is interrupted.
    */
-  props[PROP_MAX_THREADS] = g_param_spec_uint ("max-threads", NULL, NULL, 0, MAX_MAX_THREADS,
+  props[PROP_MAX_THREADS] = g_param_spec_uint ("max-threads", NULL, NULL, 0, BG_MAX_THREADS,
                                                DEFAULT_MAX_THREADS, writable | G_PARAM_CONSTRUCT);
 
   /**
@@ -408,6 +431,25 @@ install_properties (GObjectClass *object_class)
    */
   props[PROP_DELIVERY_BUDGET] = g_param_spec_uint ("delivery-budget", NULL, NULL, 1, G_MAXUINT,
                                                    DEFAULT_DELIVERY_BUDGET, writable | G_PARAM_CONSTRUCT);
+
+  /**
+   * BgTaskManager:launch-warning: (getter get_launch_warning) (setter set_launch_warning)
+   *
+   * After how many milliseconds of waiting for its turn a task is reported by
+   * [signal@TaskManager::task-delayed]; 0 is never.
+   *
+   * Time spent waiting for other tasks, or for the delay of the task, does not count. It holds for tasks that
+   * become ready from then on.
+   */
+  props[PROP_LAUNCH_WARNING] = g_param_spec_uint ("launch-warning", NULL, NULL, 0, G_MAXUINT, 0, writable);
+
+  /**
+   * BgTaskManager:launch-critical: (getter get_launch_critical) (setter set_launch_critical)
+   *
+   * After how many milliseconds of waiting for its turn a task is reported urgently by
+   * [signal@TaskManager::task-delayed]; 0 is never.
+   */
+  props[PROP_LAUNCH_CRITICAL] = g_param_spec_uint ("launch-critical", NULL, NULL, 0, G_MAXUINT, 0, writable);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
@@ -483,6 +525,22 @@ bg_task_manager_class_init (BgTaskManagerClass *klass)
    */
   signals[TASK_GROUP_FINISHED] = g_signal_new ("task-group-finished", type, flags, 0, NULL, NULL, NULL,
                                                G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * BgTaskManager::task-delayed:
+   * @self: the manager
+   * @id: the id of the task
+   * @group: (nullable): its group
+   * @critical: whether this is the second, urgent report
+   *
+   * A task that could run has waited for its turn for longer than [property@TaskManager:launch-warning],
+   * and then for longer than [property@TaskManager:launch-critical]. It still waits.
+   *
+   * The detail is the group.
+   */
+  signals[TASK_DELAYED] = g_signal_new ("task-delayed", type, flags, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                                        G_TYPE_UINT64, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
+                                        G_TYPE_BOOLEAN);
 }
 
 static void
@@ -507,79 +565,7 @@ bg_task_manager_init (BgTaskManager *self)
 BgTaskManager *
 bg_task_manager_new (guint max_threads)
 {
-  g_return_val_if_fail (max_threads <= MAX_MAX_THREADS, NULL);
+  g_return_val_if_fail (max_threads <= BG_MAX_THREADS, NULL);
 
   return g_object_new (BG_TYPE_TASK_MANAGER, "max-threads", max_threads, NULL);
-}
-
-static void
-forget_default (gpointer  data,
-                GObject  *where_the_object_was)
-{
-  *(BgTaskManager **) data = NULL;
-}
-
-/**
- * bg_task_manager_get_default:
- *
- * Gets the manager of the main thread, which is made when first asked for and has started processing.
- *
- * It is for small programs; parts of larger ones are given the manager to use. Main thread only.
- *
- * Returns: (transfer none): the default manager
- */
-BgTaskManager *
-bg_task_manager_get_default (void)
-{
-  static BgTaskManager *manager;
-
-  if (manager == NULL)
-    {
-      g_main_context_push_thread_default (g_main_context_default ());
-      manager = bg_task_manager_new (DEFAULT_MAX_THREADS);
-      g_main_context_pop_thread_default (g_main_context_default ());
-      g_object_weak_ref (G_OBJECT (manager), forget_default, &manager);
-      bg_task_manager_start_processing (manager);
-    }
-  return manager;
-}
-
-/**
- * bg_task_manager_get_max_threads: (get-property max-threads)
- * @self: a manager
- *
- * Gets how many tasks run at once at most.
- *
- * Returns: the number, or 0 for unlimited
- */
-guint
-bg_task_manager_get_max_threads (BgTaskManager *self)
-{
-  g_return_val_if_fail (BG_IS_TASK_MANAGER (self), 0);
-
-  return (guint) g_atomic_int_get (&bg_task_manager_get_private (self)->max_threads);
-}
-
-/**
- * bg_task_manager_set_max_threads: (set-property max-threads)
- * @self: a manager
- * @max_threads: the number, or 0 for unlimited
- *
- * Sets how many tasks run at once at most.
- */
-void
-bg_task_manager_set_max_threads (BgTaskManager *self,
-                                 guint          max_threads)
-{
-  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
-
-  g_return_if_fail (BG_IS_TASK_MANAGER (self));
-  g_return_if_fail (max_threads <= MAX_MAX_THREADS);
-
-  if (priv->max_threads == max_threads)
-    return;
-  g_atomic_int_set (&priv->max_threads, max_threads);
-  if (priv->pool != NULL)
-    bg_thread_lane_set_max (priv->pool, max_threads);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAX_THREADS]);
 }

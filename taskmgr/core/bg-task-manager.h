@@ -152,5 +152,15 @@ guint          bg_task_manager_get_delivery_budget    (BgTaskManager        *sel
 BG_AVAILABLE_IN_ALL
 void           bg_task_manager_set_delivery_budget    (BgTaskManager        *self,
                                                        guint                 microseconds);
+BG_AVAILABLE_IN_ALL
+guint          bg_task_manager_get_launch_warning     (BgTaskManager        *self);
+BG_AVAILABLE_IN_ALL
+void           bg_task_manager_set_launch_warning     (BgTaskManager        *self,
+                                                       guint                 milliseconds);
+BG_AVAILABLE_IN_ALL
+guint          bg_task_manager_get_launch_critical    (BgTaskManager        *self);
+BG_AVAILABLE_IN_ALL
+void           bg_task_manager_set_launch_critical    (BgTaskManager        *self,
+                                                       guint                 milliseconds);
 
 G_END_DECLS

@@ -61,11 +61,12 @@ draw_pause_mark (cairo_t       *cr,
                  const GdkRGBA *color)
 {
   gdk_cairo_set_source_rgba (cr, color);
-  cairo_set_line_width (cr, MARK_WIDTH);
-  cairo_move_to (cr, -1.5, -2.5);
-  cairo_line_to (cr, -1.5, 2.5);
-  cairo_move_to (cr, 1.5, -2.5);
-  cairo_line_to (cr, 1.5, 2.5);
+  cairo_set_line_width (cr, RING_WIDTH);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
+  cairo_move_to (cr, -2.0, -3.0);
+  cairo_line_to (cr, -2.0, 3.0);
+  cairo_move_to (cr, 2.0, -3.0);
+  cairo_line_to (cr, 2.0, 3.0);
   cairo_stroke (cr);
 }
 

@@ -157,8 +157,9 @@ test_dropped_while_body_runs (Fixture       *fixture,
   g_assert_cmpuint (n_alive, ==, 1);
 
   data_server_open (fixture->server);
+  while (n_alive > 0)
+    g_main_context_iteration (NULL, TRUE);
   data_test_run_pending (fixture->manager);
-  g_assert_cmpuint (n_alive, ==, 0);
   data_assert_order (fixture->server, "check:a");
 }
 

@@ -24,7 +24,7 @@ set_processing (BgTaskManager *self,
     bg_engine_set_processing (engine, processing);
   bg_engine_unlock (engine);
   if (changes)
-    g_object_notify (G_OBJECT (self), "processing");
+    bg_task_manager_changed (self, BG_MANAGER_CHANGE_PROCESSING);
 }
 
 /**
@@ -114,7 +114,7 @@ close_manager (BgTaskManager *self)
   engine->dirty_lanes |= 1u << BG_LANE_THREADS;
   bg_engine_unlock (engine);
   if (changes)
-    g_object_notify (G_OBJECT (self), "shut-down");
+    bg_task_manager_changed (self, BG_MANAGER_CHANGE_SHUT_DOWN);
 }
 
 /**

@@ -19,12 +19,24 @@ void      bg_thread_lane_set_max        (gpointer       pool,
 
 #define BG_MAX_THREADS 4096
 
+/* Properties that can be changed from any thread. */
+typedef enum
+{
+  BG_MANAGER_CHANGE_MAX_THREADS = 1 << 0,
+  BG_MANAGER_CHANGE_PROCESSING = 1 << 1,
+  BG_MANAGER_CHANGE_SHUT_DOWN = 1 << 2,
+  BG_MANAGER_CHANGE_DELIVERY_BUDGET = 1 << 3,
+  BG_MANAGER_CHANGE_LAUNCH_WARNING = 1 << 4,
+  BG_MANAGER_CHANGE_LAUNCH_CRITICAL = 1 << 5,
+} BgManagerChanges;
+
 typedef struct
 {
   BgEngine  *engine;
   gpointer   pool;
   guint      max_threads;       /* atomic */
   guint64    n_group_ids;       /* atomic */
+  guint      changes;           /* atomic: BgManagerChanges that were made elsewhere */
 
   /* home context */
   gboolean   starts_processing; /* until the pool is made */
@@ -35,6 +47,9 @@ typedef struct
 } BgTaskManagerPrivate;
 
 BgTaskManagerPrivate *bg_task_manager_get_private (BgTaskManager *self);
+
+void      bg_task_manager_changed            (BgTaskManager    *self,
+                                              BgManagerChanges  changes);
 
 void      bg_task_manager_check_shut_downs   (BgTaskManager *self);
 void      bg_task_manager_give_up_shut_downs (BgTaskManager *self);

@@ -77,7 +77,7 @@ bg_task_manager_set_max_threads (BgTaskManager *self,
   g_atomic_int_set (&priv->max_threads, max_threads);
   if (priv->pool != NULL)
     bg_thread_lane_set_max (priv->pool, max_threads);
-  g_object_notify (G_OBJECT (self), "max-threads");
+  bg_task_manager_changed (self, BG_MANAGER_CHANGE_MAX_THREADS);
 }
 
 /**
@@ -114,7 +114,7 @@ bg_task_manager_set_delivery_budget (BgTaskManager *self,
 
   engine = bg_task_manager_get_engine (self);
   if (__atomic_exchange_n (&engine->delivery_budget, microseconds, __ATOMIC_RELAXED) != microseconds)
-    g_object_notify (G_OBJECT (self), "delivery-budget");
+    bg_task_manager_changed (self, BG_MANAGER_CHANGE_DELIVERY_BUDGET);
 }
 
 static guint
@@ -175,7 +175,7 @@ bg_task_manager_set_launch_warning (BgTaskManager *self,
   g_return_if_fail (BG_IS_TASK_MANAGER (self));
 
   if (set_launch_limit (self, 0, milliseconds))
-    g_object_notify (G_OBJECT (self), "launch-warning");
+    bg_task_manager_changed (self, BG_MANAGER_CHANGE_LAUNCH_WARNING);
 }
 
 /**
@@ -208,5 +208,5 @@ bg_task_manager_set_launch_critical (BgTaskManager *self,
   g_return_if_fail (BG_IS_TASK_MANAGER (self));
 
   if (set_launch_limit (self, 1, milliseconds))
-    g_object_notify (G_OBJECT (self), "launch-critical");
+    bg_task_manager_changed (self, BG_MANAGER_CHANGE_LAUNCH_CRITICAL);
 }

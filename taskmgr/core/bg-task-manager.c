@@ -196,6 +196,36 @@ group_finished (gpointer    owner,
   g_signal_emit (owner, signals[TASK_GROUP_FINISHED], get_detail (group), group);
 }
 
+/* In the home context. */
+static void
+notify_changes (BgTaskManager *self)
+{
+  static const guint changeable[] = {
+    PROP_MAX_THREADS, PROP_PROCESSING, PROP_SHUT_DOWN, PROP_DELIVERY_BUDGET, PROP_LAUNCH_WARNING,
+    PROP_LAUNCH_CRITICAL,
+  };
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+  guint changes = __atomic_exchange_n (&priv->changes, 0, __ATOMIC_ACQ_REL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (changeable); i++)
+    if ((changes & 1u << i) != 0)
+      g_object_notify_by_pspec (G_OBJECT (self), props[changeable[i]]);
+}
+
+/* From any thread: notifies in the home context, at once if that is where we are. */
+void
+bg_task_manager_changed (BgTaskManager    *self,
+                         BgManagerChanges  changes)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  __atomic_fetch_or (&priv->changes, (guint) changes, __ATOMIC_ACQ_REL);
+  if (g_thread_self () == priv->engine->home)
+    notify_changes (self);
+  else
+    bg_engine_wake_home (priv->engine);
+}
+
 static void
 notify_counts (BgTaskManager *self)
 {
@@ -233,6 +263,7 @@ turn_ended (gpointer owner)
   for (guint i = 0; i < priv->models->len; i++)
     bg_task_list_model_update (g_ptr_array_index (priv->models, i), added);
   bg_task_manager_check_shut_downs (self);
+  notify_changes (self);
   notify_counts (self);
 }
 

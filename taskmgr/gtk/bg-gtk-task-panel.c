@@ -91,6 +91,8 @@ update_page (BgGtkTaskPanel *self)
 
   gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "list");
   gtk_widget_set_visible (self->header, !empty);
+  /* A popover wants something to give the focus to. */
+  gtk_widget_set_focusable (GTK_WIDGET (self), empty);
 }
 
 static void
@@ -186,4 +188,7 @@ bg_gtk_task_panel_set_text (BgGtkTaskPanel *self,
                             const char     *text)
 {
   gtk_label_set_text (self->text_label, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                  -1);
 }

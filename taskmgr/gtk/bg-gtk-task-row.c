@@ -130,8 +130,7 @@ update_button_names (BgGtkTaskRow *self,
 }
 
 static void
-update_labels (BgGtkTaskRow *self,
-               gboolean      failed)
+update_labels (BgGtkTaskRow *self)
 {
   g_autofree char *name = dup_name (self->task);
   g_autofree char *status = dup_status (self->task);
@@ -139,11 +138,9 @@ update_labels (BgGtkTaskRow *self,
   if (!g_str_equal (name, gtk_label_get_text (self->name_label)))
     {
       gtk_label_set_text (self->name_label, name);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), name);
       update_button_names (self, name);
     }
   gtk_label_set_text (self->status_label, status);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->status_label), failed ? status : NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, status,
@@ -157,7 +154,7 @@ update (BgGtkTaskRow *self)
   BgTaskState state = bg_task_get_state (self->task);
   gboolean failed = state == BG_TASK_STATE_FAILED;
 
-  update_labels (self, failed);
+  update_labels (self);
   set_css_class (GTK_WIDGET (self->status_label), "error", failed);
   set_css_class (GTK_WIDGET (self->status_label), "dim-label", !failed);
   gtk_progress_bar_set_fraction (self->progress_bar, fraction);
@@ -167,6 +164,18 @@ update (BgGtkTaskRow *self)
   gtk_widget_set_visible (self->dismiss_button, failed);
   gtk_widget_set_visible (self->stop_button, !failed);
   gtk_widget_set_sensitive (self->stop_button, !bg_task_is_ended (self->task));
+}
+
+/* What has been cut off can be read in a tooltip. */
+static gboolean
+query_tooltip_cb (GtkLabel   *label,
+                  int         x,
+                  int         y,
+                  gboolean    keyboard_mode,
+                  GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
+  return pango_layout_is_ellipsized (gtk_label_get_layout (label));
 }
 
 static void
@@ -230,6 +239,7 @@ bg_gtk_task_row_class_init (BgGtkTaskRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskRow, retry_button);
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskRow, stop_button);
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskRow, dismiss_button);
+  gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, dismiss_clicked_cb);

@@ -9,6 +9,30 @@
 
 /* Looking at tasks. */
 
+void
+bg_task_manager_add_model (BgTaskManager *self,
+                           gpointer       model)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  g_ptr_array_add (priv->models, model);
+  bg_engine_lock (priv->engine);
+  priv->engine->n_models++;
+  bg_engine_unlock (priv->engine);
+}
+
+void
+bg_task_manager_remove_model (BgTaskManager *self,
+                              gpointer       model)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  g_ptr_array_remove (priv->models, model);
+  bg_engine_lock (priv->engine);
+  priv->engine->n_models--;
+  bg_engine_unlock (priv->engine);
+}
+
 static BgTask *
 new_task_for_ended_node (BgEngine *engine,
                          BgNode   *node)

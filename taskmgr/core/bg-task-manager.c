@@ -269,30 +269,6 @@ turn_ended (gpointer owner)
 
 static const BgEngineCalls calls = { is_heard, ended, delayed, group_finished, turn_ended };
 
-void
-bg_task_manager_add_model (BgTaskManager *self,
-                           gpointer       model)
-{
-  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
-
-  g_ptr_array_add (priv->models, model);
-  bg_engine_lock (priv->engine);
-  priv->engine->n_models++;
-  bg_engine_unlock (priv->engine);
-}
-
-void
-bg_task_manager_remove_model (BgTaskManager *self,
-                              gpointer       model)
-{
-  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
-
-  g_ptr_array_remove (priv->models, model);
-  bg_engine_lock (priv->engine);
-  priv->engine->n_models--;
-  bg_engine_unlock (priv->engine);
-}
-
 static void
 bg_task_manager_constructed (GObject *object)
 {

@@ -26,16 +26,24 @@ run_tests ()
   "$source_root/tests/run" --no-install --build "$builds/$name" "$@"
 }
 
-# tests_of NAME (native|script): the tests that are programs of the build, or those that are scripts; rules that look
-# at the sources only are neither.
+# tests_of NAME (native|script): the tests that are programs of the build, or those that interpreters run. Rules that
+# look at the sources only, and tools of others, are neither.
 tests_of ()
 {
   meson introspect --tests "$builds/$1" | /usr/bin/python3 -c '
-import json, sys
+import json, os, sys
+build, wanted = sys.argv[1:]
 for test in json.load (sys.stdin):
-    native = test["cmd"][0].startswith (sys.argv[1])
-    outside = any (suite.endswith ((":checks", ":install")) for suite in test["suite"])
-    if not outside and native == (sys.argv[2] == "native"):
+    program = test["cmd"][0]
+    if any (suite.endswith ((":checks", ":install", ":docs")) for suite in test["suite"]):
+        continue
+    if program.startswith (build):
+        kind = "native"
+    elif program.startswith (os.getcwd ()) or os.path.basename (program).startswith (("python", "gjs")):
+        kind = "script"
+    else:
+        continue
+    if kind == wanted:
         print (test["name"])
 ' "$builds/$1" "$2"
 }

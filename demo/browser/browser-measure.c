@@ -197,7 +197,7 @@ tick_cb (GtkWidget     *widget,
   BrowserMeasure *self = user_data;
 
   if (self->phase > PHASE_WARM_UP && self->phase < PHASE_FINISHING)
-    browser_frame_log_add (self->log, g_get_monotonic_time ());
+    { struct timespec ts; static double last; double now; gint64 iv = browser_frame_log_add (self->log, g_get_monotonic_time ()); clock_gettime (CLOCK_THREAD_CPUTIME_ID, &ts); now = (double) ts.tv_sec * 1e3 + (double) ts.tv_nsec / 1e6; g_printerr ("FRAME %d %u %.1f cpu %.1f\n", self->phase, self->n_frames, (double) iv / 1000.0, now - last); last = now; }
 
   /* The same is drawn in each frame, whether anything changed or not. */
   gtk_widget_queue_draw (widget);

@@ -17,6 +17,9 @@
 #define HOME_PRIORITY G_PRIORITY_DEFAULT_IDLE
 /* Nodes that nobody hears of are retired in batches, under one lock. */
 #define MAX_QUIET 64
+/* The clock is read after so many ends at the latest, and after each one while these take longer than that. */
+#define MAX_UNCLOCKED 16
+#define CLOCK_MICROSECONDS 50
 
 /* What is left to be done for a node without the lock, once it is gone. */
 typedef struct
@@ -25,6 +28,7 @@ typedef struct
   gpointer        data;
   BgTask         *task;
   BgOutcome      *outcome;
+  BgOutcome      *announced_outcome;
   GPtrArray      *upstream_outcomes;
   BgGroup        *group;        /* if it was the last member */
 } BgRemains;
@@ -83,7 +87,7 @@ describe_reason (BgNode *node,
   g_autofree char *waiting = bg_node_describe (node);
   g_autofree char *failed = bg_node_describe (up);
 
-  return g_strdup_printf (_("%s was not run: it waits for %s"), waiting, failed);
+  return g_strdup_printf (_("Not run: %s, because it waits for %s"), waiting, failed);
 }
 
 /* Under the lock: whatever waited for a task that did not complete fails in its turn, after the others at
@@ -146,8 +150,27 @@ retire (BgEngine  *self,
   bg_node_store_remove (self->nodes, node);
 }
 
+static gboolean
+has_remains (const BgRemains *remains)
+{
+  return remains->destroy != NULL || remains->task != NULL || remains->outcome != NULL
+         || remains->upstream_outcomes != NULL || remains->announced_outcome != NULL || remains->group != NULL;
+}
+
 static void
-dispose_of_remains (BgRemains *remains)
+finish_group (BgEngine *self,
+              gpointer  owner,
+              BgGroup  *group)
+{
+  if (owner != NULL && !group->silent)
+    self->calls->group_finished (owner, group->name);
+  bg_group_free (group);
+}
+
+static void
+dispose_of_remains (BgEngine  *self,
+                    gpointer   owner,
+                    BgRemains *remains)
 {
   if (remains->destroy != NULL)
     remains->destroy (remains->data);
@@ -158,24 +181,16 @@ dispose_of_remains (BgRemains *remains)
     bg_outcome_unref (g_ptr_array_index (remains->upstream_outcomes, i));
   g_clear_pointer (&remains->upstream_outcomes, g_ptr_array_unref);
   g_clear_pointer (&remains->outcome, bg_outcome_unref);
+  g_clear_pointer (&remains->announced_outcome, bg_outcome_unref);
+  if (remains->group != NULL)
+    finish_group (self, owner, remains->group);
+  *remains = (BgRemains) { NULL };
 }
 
 static void
-finish_group (BgEngine *self,
-              gpointer  owner,
-              BgGroup  *group)
-{
-  if (group == NULL)
-    return;
-  if (owner != NULL && !group->silent)
-    self->calls->group_finished (owner, group->name);
-  bg_group_free (group);
-}
-
-static void
-announce (BgEngine *self,
-          gpointer  owner,
-          BgEnding *ending)
+announce (BgEngine       *self,
+          gpointer        owner,
+          const BgEnding *ending)
 {
   if (ending->task != NULL)
     bg_task_end (ending->task, ending->state, ending->outcome);
@@ -200,8 +215,11 @@ prepare_ending (BgEngine *self,
       bg_ended_set_add (self->ended, ending->id, BG_ENDED_STOPPED);
       return;
     }
-  ending->outcome = bg_node_dup_outcome (node);
   ending->state = BG_TASK_STATE_COMPLETED;
+  if (node->cold != NULL)
+    ending->outcome = bg_node_dup_outcome (node);
+  else if ((flags & BG_NODE_FLAG_RESULT) != 0)
+    bg_node_get_small_result (node, &ending->small_result);
   if ((flags & BG_NODE_FLAG_FAILED) != 0)
     {
       ending->state = BG_TASK_STATE_FAILED;
@@ -222,40 +240,66 @@ pass_on (BgEngine *self,
   return bg_groups_leave (self->groups, node);
 }
 
-/* Announces the end of a node and gives it up, unless a worker still has it. */
-static void
-deliver (BgEngine *self,
-         gpointer  owner,
-         BgNode   *node)
+/* A node whose end is being announced. */
+typedef struct
 {
-  BgEnding ending = { 0 };
-  BgRemains remains = { NULL };
-  gboolean announced = bg_node_has_flag (node, BG_NODE_FLAG_NOTICED);
-  gboolean busy = bg_node_has_flag (node, BG_NODE_FLAG_BUSY) && !announced;
+  BgNode   *node;
+  BgEnding  ending;
+  gboolean  announced;          /* before, when it was stopped */
+  gboolean  busy;               /* a worker still has it */
+} BgDelivery;
 
-  bg_engine_lock (self);
-  if (node->state == BG_NODE_TAKEN && !busy)
+/* Under the lock. */
+static void
+begin_delivery (BgEngine   *self,
+                BgNode     *node,
+                BgDelivery *delivery)
+{
+  delivery->node = node;
+  delivery->announced = bg_node_has_flag (node, BG_NODE_FLAG_NOTICED);
+  delivery->busy = bg_node_has_flag (node, BG_NODE_FLAG_BUSY) && !delivery->announced;
+  delivery->ending = (BgEnding) { 0 };
+  if (node->state == BG_NODE_TAKEN && !delivery->busy)
     bg_engine_set_state (self, node, BG_NODE_FINISHED);
-  if (!announced)
-    prepare_ending (self, node, &ending);
-  if (!busy)
+  if (!delivery->announced)
+    prepare_ending (self, node, &delivery->ending);
+  if (!delivery->busy)
     bg_engine_set_state (self, node, BG_NODE_ENDED);
-  bg_node_add_flags (node, BG_NODE_FLAG_NOTICED);
-  bg_engine_unlock (self);
+  if (delivery->busy)
+    bg_node_add_flags (node, BG_NODE_FLAG_NOTICED);
+}
 
-  if (!announced)
-    announce (self, owner, &ending);
+/* Under the lock, after the handlers. */
+static void
+end_delivery (BgEngine   *self,
+              BgDelivery *delivery,
+              BgRemains  *remains)
+{
+  if (!delivery->announced)
+    remains->group = pass_on (self, delivery->node, &delivery->ending);
+  if (!delivery->busy)
+    retire (self, delivery->node, remains);
+  remains->announced_outcome = delivery->ending.outcome;
+  delivery->node = NULL;
+}
+
+/* Without the lock. Announces the end of a node that a worker still has. */
+static void
+deliver_notice (BgEngine *self,
+                gpointer  owner,
+                BgNode   *node)
+{
+  BgDelivery delivery;
+  BgRemains remains = { NULL };
 
   bg_engine_lock (self);
-  if (!announced)
-    remains.group = pass_on (self, node, &ending);
-  if (!busy)
-    retire (self, node, &remains);
+  begin_delivery (self, node, &delivery);
   bg_engine_unlock (self);
-
-  dispose_of_remains (&remains);
-  g_clear_pointer (&ending.outcome, bg_outcome_unref);
-  finish_group (self, owner, remains.group);
+  announce (self, owner, &delivery.ending);
+  bg_engine_lock (self);
+  end_delivery (self, &delivery, &remains);
+  bg_engine_unlock (self);
+  dispose_of_remains (self, owner, &remains);
 }
 
 static gboolean
@@ -332,46 +376,124 @@ steal_late (BgEngine *self)
   return late;
 }
 
-/* One thing, or a batch of small ones. FALSE if there was nothing to do. */
-static gboolean
-step (BgEngine *self,
-      gpointer  owner)
+/* Odd jobs that come before the next node. */
+typedef struct
 {
-  g_autoptr (GPtrArray) notices = NULL;
-  g_autoptr (GArray) late = NULL;
+  GPtrArray *notices;
   GPtrArray *trash;
-  BgNode *node;
-  gboolean starts = FALSE;
+  GArray    *late;
+} BgChores;
+
+/* Under the lock. */
+static gboolean
+take_chores (BgEngine *self,
+             BgChores *chores)
+{
+  bg_engine_ring_timers (self);
+  chores->notices = steal_array (&self->notices);
+  chores->trash = steal_array (&self->trash);
+  chores->late = steal_late (self);
+  return chores->notices != NULL || chores->trash != NULL || chores->late != NULL;
+}
+
+static void
+do_chores (BgEngine *self,
+           gpointer  owner,
+           BgChores *chores)
+{
+  if (chores->trash != NULL)
+    empty_trash (chores->trash);
+  if (chores->late != NULL)
+    bg_engine_report_late (self, owner, chores->late);
+  for (guint i = 0; chores->notices != NULL && i < chores->notices->len; i++)
+    deliver_notice (self, owner, g_ptr_array_index (chores->notices, i));
+  g_clear_pointer (&chores->late, g_array_unref);
+  g_clear_pointer (&chores->notices, g_ptr_array_unref);
+}
+
+/* One turn of handing over. It is on the stack, because a handler may run a loop in which there are others. */
+typedef struct
+{
+  BgEngine   *engine;
+  gpointer    owner;
+  gboolean    heard;            /* somebody listened when we last asked */
+  gint64      end;
+  guint       n_unclocked;      /* ends announced since the clock was read */
+  guint       clock_every;
+  gint64      clock;
+  BgDelivery  delivery;
+} BgTurn;
+
+/* Under the lock. Whether anybody listens is asked again only while nobody does. */
+static gboolean
+is_heard (BgTurn *turn)
+{
+  BgEngine *self = turn->engine;
+
+  if (!turn->heard)
+    turn->heard = self->n_models > 0 || (turn->owner != NULL && self->calls->is_heard (turn->owner));
+  return turn->heard;
+}
+
+/* Finishes what was announced last, and finds the next one. FALSE if there is nothing to do. */
+static gboolean
+step (BgTurn *turn)
+{
+  BgEngine *self = turn->engine;
+  BgRemains remains = { NULL };
+  BgChores chores = { NULL };
+  BgNode *node = NULL;
+  BgNode *starting = NULL;
+  gboolean has_chores;
 
   bg_engine_lock (self);
-  bg_engine_ring_timers (self);
-  notices = steal_array (&self->notices);
-  trash = steal_array (&self->trash);
-  late = steal_late (self);
-  if (notices == NULL && self->n_models == 0
-      && (owner == NULL || !self->calls->is_heard (owner)))
-    retire_quiet (self);
-  node = notices == NULL ? peek_arrival (self) : NULL;
-  if (node != NULL)
-    drop_arrival (self, node);
-  else if (notices == NULL)
+  if (turn->delivery.node != NULL)
+    end_delivery (self, &turn->delivery, &remains);
+  if (has_remains (&remains))
     {
-      node = take_home_node (self);
-      starts = node != NULL;
+      bg_engine_unlock (self);
+      dispose_of_remains (self, turn->owner, &remains);
+      bg_engine_lock (self);
+    }
+
+  has_chores = take_chores (self, &chores);
+  if (!has_chores)
+    {
+      if (!is_heard (turn))
+        retire_quiet (self);
+      node = peek_arrival (self);
+      if (node != NULL)
+        {
+          drop_arrival (self, node);
+          begin_delivery (self, node, &turn->delivery);
+        }
+      else
+        starting = take_home_node (self);
     }
   bg_engine_unlock (self);
 
-  if (trash != NULL)
-    empty_trash (trash);
-  if (late != NULL)
-    bg_engine_report_late (self, owner, late);
-  for (guint i = 0; notices != NULL && i < notices->len; i++)
-    deliver (self, owner, g_ptr_array_index (notices, i));
-  if (starts)
-    bg_task_start_home (node->cold->task);
-  else if (node != NULL)
-    deliver (self, owner, node);
-  return node != NULL || trash != NULL || notices != NULL;
+  if (has_chores)
+    do_chores (self, turn->owner, &chores);
+  else if (starting != NULL)
+    bg_task_start_home (starting->cold->task);
+  else if (node != NULL && !turn->delivery.announced)
+    announce (self, turn->owner, &turn->delivery.ending);
+  return node != NULL || starting != NULL || has_chores;
+}
+
+/* The clock costs as much as a small handler, so it is read less often while handlers are quick. */
+static gboolean
+has_time (BgTurn *turn)
+{
+  gint64 now;
+
+  if (++turn->n_unclocked < turn->clock_every)
+    return TRUE;
+  now = g_get_monotonic_time ();
+  turn->clock_every = now - turn->clock < CLOCK_MICROSECONDS ? MIN (turn->clock_every * 2, MAX_UNCLOCKED) : 1;
+  turn->clock = now;
+  turn->n_unclocked = 0;
+  return now < turn->end;
 }
 
 /* Hands over what has arrived until there is no more or the time is up. TRUE if there is more. */
@@ -379,13 +501,21 @@ static gboolean
 run_turn (BgEngine *self,
           gpointer  owner)
 {
-  gint64 end = g_get_monotonic_time () + __atomic_load_n (&self->delivery_budget, __ATOMIC_RELAXED);
+  BgTurn turn = { .engine = self, .owner = owner, .clock_every = 1, .clock = g_get_monotonic_time () };
+  BgRemains remains = { NULL };
   gboolean more;
 
+  turn.end = turn.clock + __atomic_load_n (&self->delivery_budget, __ATOMIC_RELAXED);
   bg_task_notify_changes (self);
-  do
-    more = step (self, owner);
-  while (more && g_get_monotonic_time () < end);
+  while ((more = step (&turn)) && has_time (&turn))
+    ;
+  if (turn.delivery.node != NULL)
+    {
+      bg_engine_lock (self);
+      end_delivery (self, &turn.delivery, &remains);
+      bg_engine_unlock (self);
+      dispose_of_remains (self, owner, &remains);
+    }
   if (owner != NULL)
     self->calls->turn_ended (owner);
   return more;

@@ -36,7 +36,8 @@ typedef struct
   BgTaskState  state;           /* completed, failed or stopped */
   const char  *group;
   BgTask      *task;            /* NULL where nobody asked for an object */
-  BgOutcome   *outcome;         /* NULL for no result */
+  BgOutcome   *outcome;         /* NULL for no result, or a small one */
+  GValue       small_result;    /* unset for none */
 } BgEnding;
 
 /* What the home context does for the engine, without the lock. */

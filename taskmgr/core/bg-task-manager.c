@@ -6,6 +6,7 @@
 
 #include "bg-task-manager.h"
 
+#include "bg-marshal.h"
 #include "bg-task-list-model-private.h"
 #include "bg-task-manager-private.h"
 #include "bg-task-private.h"
@@ -143,6 +144,8 @@ emit_completed (BgTaskManager  *self,
 
   if (ending->outcome != NULL && G_IS_VALUE (&ending->outcome->value))
     result = &ending->outcome->value;
+  else if (G_IS_VALUE (&ending->small_result))
+    result = &ending->small_result;
   else
     g_value_init (&none, G_TYPE_POINTER);
   g_signal_emit (self, signals[TASK_COMPLETED], get_detail (ending->group), ending->id, ending->group, result);
@@ -486,9 +489,11 @@ bg_task_manager_class_init (BgTaskManagerClass *klass)
    *
    * The detail is the group.
    */
-  signals[TASK_COMPLETED] = g_signal_new ("task-completed", type, flags, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+  signals[TASK_COMPLETED] = g_signal_new ("task-completed", type, flags, 0, NULL, NULL,
+                                          bg_marshal_VOID__UINT64_STRING_BOXED, G_TYPE_NONE, 3,
                                           G_TYPE_UINT64, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
                                           G_TYPE_VALUE | G_SIGNAL_TYPE_STATIC_SCOPE);
+  g_signal_set_va_marshaller (signals[TASK_COMPLETED], type, bg_marshal_VOID__UINT64_STRING_BOXEDv);
 
   /**
    * BgTaskManager::task-failed:
@@ -517,8 +522,10 @@ bg_task_manager_class_init (BgTaskManagerClass *klass)
    *
    * The detail is the group.
    */
-  signals[TASK_STOPPED] = g_signal_new ("task-stopped", type, flags, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+  signals[TASK_STOPPED] = g_signal_new ("task-stopped", type, flags, 0, NULL, NULL,
+                                        bg_marshal_VOID__UINT64_STRING, G_TYPE_NONE, 2,
                                         G_TYPE_UINT64, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  g_signal_set_va_marshaller (signals[TASK_STOPPED], type, bg_marshal_VOID__UINT64_STRINGv);
 
   /**
    * BgTaskManager::task-group-finished:

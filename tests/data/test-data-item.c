@@ -4,8 +4,7 @@
 
 #include "config.h"
 
-#include "data-source.h"
-#include "data-test.h"
+#include "data-fixture.h"
 
 #include "data/bg-data-item-private.h"
 
@@ -210,47 +209,15 @@ test_binding (void)
   g_assert_finalize_object (item);
 }
 
-typedef struct
-{
-  DataServer         *server;
-  BgTaskManager      *manager;  /* one thread, processing */
-  BgDataRetriever    *retriever;
-  DataSource         *source;   /* of three */
-  BgListModelAdapter *adapter;
-} Fixture;
-
-static void
-fixture_set_up (Fixture       *fixture,
-                gconstpointer  data)
-{
-  fixture->server = data_server_new ();
-  fixture->manager = bg_task_manager_new (1);
-  bg_task_manager_start_processing (fixture->manager);
-  fixture->retriever = data_test_retriever_new (fixture->manager, fixture->server);
-  fixture->source = data_source_new (3);
-  fixture->adapter = data_source_adapt (fixture->source, fixture->retriever);
-}
-
-static void
-fixture_tear_down (Fixture       *fixture,
-                   gconstpointer  data)
-{
-  g_assert_finalize_object (fixture->adapter);
-  g_assert_finalize_object (fixture->source);
-  g_assert_finalize_object (fixture->retriever);
-  data_test_end (fixture->manager);
-  data_server_free (fixture->server);
-}
-
 static BgDataItem *
-get_item (Fixture *fixture,
-          guint    position)
+get_item (DataFixture *fixture,
+          guint        position)
 {
   return g_list_model_get_item (G_LIST_MODEL (fixture->adapter), position);
 }
 
 static void
-test_retry_after_failure (Fixture       *fixture,
+test_retry_after_failure (DataFixture   *fixture,
                           gconstpointer  data)
 {
   g_autoptr(GString) log = g_string_new (NULL);
@@ -258,7 +225,7 @@ test_retry_after_failure (Fixture       *fixture,
 
   data_server_fail (fixture->server, "0", TRUE);
   bg_list_model_adapter_set_visible_range (fixture->adapter, 0, 3);
-  data_test_run (fixture->retriever);
+  data_fixture_run (fixture);
   data_assert_items (fixture->adapter, 0, "FLL");
 
   /* It is not tried again by itself. */
@@ -271,12 +238,12 @@ test_retry_after_failure (Fixture       *fixture,
   data_assert_items (fixture->adapter, 0, "lLL");
   bg_data_item_retry (item);
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 1);
-  data_test_run (fixture->retriever);
+  data_fixture_run (fixture);
   data_assert_items (fixture->adapter, 0, "FLL");
 
   data_server_fail (fixture->server, "0", FALSE);
   bg_data_item_retry (item);
-  data_test_run (fixture->retriever);
+  data_fixture_run (fixture);
   data_assert_items (fixture->adapter, 0, "LLL");
   bg_data_item_retry (item);
   data_assert_items (fixture->adapter, 0, "LLL");
@@ -285,19 +252,19 @@ test_retry_after_failure (Fixture       *fixture,
 
 /* What is not visible can be asked for, too. */
 static void
-test_retry_what_is_empty (Fixture       *fixture,
+test_retry_what_is_empty (DataFixture   *fixture,
                           gconstpointer  data)
 {
   g_autoptr(BgDataItem) item = get_item (fixture, 2);
 
   bg_data_item_retry (item);
   g_assert_cmpint (bg_data_item_get_state (item), ==, BG_DATA_ITEM_STATE_LOADING);
-  data_test_run (fixture->retriever);
+  data_fixture_run (fixture);
   data_assert_items (fixture->adapter, 0, "..L");
 }
 
 static void
-test_retry_without_key (Fixture       *fixture,
+test_retry_without_key (DataFixture   *fixture,
                         gconstpointer  data)
 {
   static const guint no_key = DATA_SOURCE_NO_KEY;
@@ -312,7 +279,7 @@ test_retry_without_key (Fixture       *fixture,
 
 /* An item that is kept by somebody when it leaves the list has nothing to wait for. */
 static void
-test_removed (Fixture       *fixture,
+test_removed (DataFixture   *fixture,
               gconstpointer  data)
 {
   g_autoptr(BgDataItem) loaded = get_item (fixture, 0);
@@ -320,6 +287,7 @@ test_removed (Fixture       *fixture,
 
   data_server_close (fixture->server);
   data_server_pass (fixture->server, 1);
+  bg_task_manager_start_processing (fixture->manager);
   bg_list_model_adapter_set_visible_range (fixture->adapter, 0, 3);
   while (bg_data_retriever_get_n_requests (fixture->retriever) > 2)
     g_main_context_iteration (NULL, TRUE);
@@ -338,14 +306,14 @@ test_removed (Fixture       *fixture,
 
 /* It may also outlive the list altogether. */
 static void
-test_outlives_the_list (Fixture       *fixture,
+test_outlives_the_list (DataFixture   *fixture,
                         gconstpointer  data)
 {
   g_autoptr(BgDataItem) loaded = get_item (fixture, 0);
   g_autoptr(BgDataItem) empty = get_item (fixture, 2);
 
   bg_list_model_adapter_set_visible_range (fixture->adapter, 0, 1);
-  data_test_run (fixture->retriever);
+  data_fixture_run (fixture);
   g_assert_finalize_object (fixture->adapter);
   g_assert_cmpint (bg_data_item_get_state (loaded), ==, BG_DATA_ITEM_STATE_LOADED);
   bg_data_item_retry (empty);
@@ -353,8 +321,7 @@ test_outlives_the_list (Fixture       *fixture,
   fixture->adapter = data_source_adapt (fixture->source, fixture->retriever);
 }
 
-#define ADD(path, func) \
-  g_test_add ("/data-item/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+#define ADD(path, func) DATA_TEST_ADD ("/data-item/" path, func)
 
 int
 main (int   argc,

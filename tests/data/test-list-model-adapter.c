@@ -4,60 +4,9 @@
 
 #include "config.h"
 
-#include "data-source.h"
-#include "data-test.h"
+#include "data-fixture.h"
 
 #include "data/bg-list-model-adapter-private.h"
-
-typedef struct
-{
-  DataServer         *server;
-  BgTaskManager      *manager;  /* one thread, not processing yet */
-  BgDataRetriever    *retriever;
-  DataSource         *source;   /* of a hundred */
-  BgListModelAdapter *adapter;
-} Fixture;
-
-static void
-fixture_set_up (Fixture       *fixture,
-                gconstpointer  data)
-{
-  fixture->server = data_server_new ();
-  fixture->manager = bg_task_manager_new (1);
-  fixture->retriever = data_test_retriever_new (fixture->manager, fixture->server);
-  fixture->source = data_source_new (100);
-  fixture->adapter = data_source_adapt (fixture->source, fixture->retriever);
-}
-
-static void
-fixture_tear_down (Fixture       *fixture,
-                   gconstpointer  data)
-{
-  if (fixture->adapter != NULL)
-    g_assert_finalize_object (fixture->adapter);
-  g_assert_finalize_object (fixture->source);
-  g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 0);
-  g_assert_finalize_object (fixture->retriever);
-  data_test_end (fixture->manager);
-  data_server_free (fixture->server);
-}
-
-static void
-show (Fixture *fixture,
-      guint    first,
-      guint    n_items)
-{
-  bg_list_model_adapter_set_visible_range (fixture->adapter, first, n_items);
-}
-
-/* Lets everything that is asked for arrive. */
-static void
-run (Fixture *fixture)
-{
-  bg_task_manager_start_processing (fixture->manager);
-  data_test_run (fixture->retriever);
-  bg_task_manager_pause_processing (fixture->manager);
-}
 
 static void
 count_notify_cb (GObject    *object,
@@ -68,7 +17,7 @@ count_notify_cb (GObject    *object,
 }
 
 static void
-test_properties (Fixture       *fixture,
+test_properties (DataFixture   *fixture,
                  gconstpointer  data)
 {
   g_autoptr(GListModel) source = NULL;
@@ -98,7 +47,7 @@ test_properties (Fixture       *fixture,
 }
 
 static void
-test_settings (Fixture       *fixture,
+test_settings (DataFixture   *fixture,
                gconstpointer  data)
 {
   BgListModelAdapter *adapter = fixture->adapter;
@@ -133,7 +82,7 @@ test_settings (Fixture       *fixture,
 }
 
 static void
-test_items_are_made_when_looked_at (Fixture       *fixture,
+test_items_are_made_when_looked_at (DataFixture   *fixture,
                                     gconstpointer  data)
 {
   GListModel *model = G_LIST_MODEL (fixture->adapter);
@@ -156,7 +105,7 @@ test_items_are_made_when_looked_at (Fixture       *fixture,
 }
 
 static void
-test_nothing_is_asked_for_before (Fixture       *fixture,
+test_nothing_is_asked_for_before (DataFixture   *fixture,
                                   gconstpointer  data)
 {
   data_assert_items (fixture->adapter, 0, "....");
@@ -164,74 +113,74 @@ test_nothing_is_asked_for_before (Fixture       *fixture,
 }
 
 static void
-test_visible_first (Fixture       *fixture,
+test_visible_first (DataFixture   *fixture,
                     gconstpointer  data)
 {
   bg_list_model_adapter_set_read_ahead (fixture->adapter, 2);
-  show (fixture, 5, 3);
+  data_fixture_show (fixture, 5, 3);
   data_assert_items (fixture->adapter, 2, ".llllll" "l.");
-  run (fixture);
+  data_fixture_run (fixture);
   data_assert_items (fixture->adapter, 2, ".LLLLLL" "L.");
   data_assert_order (fixture->server, "5 6 7 8 4 9 3");
 }
 
 /* With a thread that is idle the first that is asked for begins at once: that is the most urgent, too. */
 static void
-test_asked_for_in_order (Fixture       *fixture,
+test_asked_for_in_order (DataFixture   *fixture,
                          gconstpointer  data)
 {
   bg_task_manager_start_processing (fixture->manager);
   bg_list_model_adapter_set_read_ahead (fixture->adapter, 1);
-  show (fixture, 5, 3);
+  data_fixture_show (fixture, 5, 3);
   data_test_run (fixture->retriever);
   data_assert_order (fixture->server, "5 6 7 8 4");
 }
 
 static void
-test_scrolling_reorders_and_drops (Fixture       *fixture,
+test_scrolling_reorders_and_drops (DataFixture   *fixture,
                                    gconstpointer  data)
 {
   bg_list_model_adapter_set_read_ahead (fixture->adapter, 1);
-  show (fixture, 10, 3);
-  show (fixture, 12, 3);
+  data_fixture_show (fixture, 10, 3);
+  data_fixture_show (fixture, 12, 3);
   /* 10 is dropped, 11 is lowered, 12 stays, 13 is raised. */
   data_assert_items (fixture->adapter, 9, "..lllll.");
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 5);
-  run (fixture);
+  data_fixture_run (fixture);
   data_assert_order (fixture->server, "12 13 14 15 11");
   data_assert_items (fixture->adapter, 9, "..LLLLL.");
 
   /* What is there is not asked for again. */
-  show (fixture, 11, 3);
+  data_fixture_show (fixture, 11, 3);
   data_assert_items (fixture->adapter, 9, ".lLLLLL.");
-  run (fixture);
+  data_fixture_run (fixture);
   data_assert_order (fixture->server, "10");
 }
 
 static void
-test_nothing_visible (Fixture       *fixture,
+test_nothing_visible (DataFixture   *fixture,
                       gconstpointer  data)
 {
   bg_list_model_adapter_set_read_ahead (fixture->adapter, 3);
-  show (fixture, 10, 3);
-  show (fixture, 10, 0);
+  data_fixture_show (fixture, 10, 3);
+  data_fixture_show (fixture, 10, 0);
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 0);
-  show (fixture, 10, 3);
-  show (fixture, 1000, 10);
+  data_fixture_show (fixture, 10, 3);
+  data_fixture_show (fixture, 1000, 10);
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 0);
-  show (fixture, 98, 10);
+  data_fixture_show (fixture, 98, 10);
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 5);
 }
 
 static void
-test_running_may_finish (Fixture       *fixture,
+test_running_may_finish (DataFixture   *fixture,
                          gconstpointer  data)
 {
   data_server_close (fixture->server);
   bg_task_manager_start_processing (fixture->manager);
-  show (fixture, 10, 3);
+  data_fixture_show (fixture, 10, 3);
   data_server_wait_held (fixture->server, 1);
-  show (fixture, 50, 2);
+  data_fixture_show (fixture, 50, 2);
   data_assert_items (fixture->adapter, 10, "l..");
   data_server_open (fixture->server);
   data_test_run (fixture->retriever);
@@ -241,37 +190,37 @@ test_running_may_finish (Fixture       *fixture,
 }
 
 static void
-test_priority (Fixture       *fixture,
+test_priority (DataFixture   *fixture,
                gconstpointer  data)
 {
   g_autoptr(GError) error = NULL;
   guint64 id;
 
-  show (fixture, 10, 2);
+  data_fixture_show (fixture, 10, 2);
   /* Above both, then below what is visible of an adapter that is raised. */
   id = data_test_request (fixture->retriever, "other", 2 * BG_LIST_MODEL_ADAPTER_BOOST);
   bg_list_model_adapter_set_priority (fixture->adapter, BG_LIST_MODEL_ADAPTER_BOOST + 2);
   g_assert_true (bg_data_retriever_set_priority (fixture->retriever, id, 0, 2 * BG_LIST_MODEL_ADAPTER_BOOST));
-  run (fixture);
+  data_fixture_run (fixture);
   data_assert_order (fixture->server, "10 11 other");
 }
 
 static void
-test_items_without_key (Fixture       *fixture,
+test_items_without_key (DataFixture   *fixture,
                         gconstpointer  data)
 {
   static const guint numbers[] = { 1, DATA_SOURCE_NO_KEY, 2 };
 
   data_source_splice (fixture->source, 0, 100, numbers, 3);
   bg_list_model_adapter_set_read_ahead (fixture->adapter, 1);
-  show (fixture, 0, 2);
-  run (fixture);
+  data_fixture_show (fixture, 0, 2);
+  data_fixture_run (fixture);
   data_assert_items (fixture->adapter, 0, "L.L");
   data_assert_order (fixture->server, "1 2");
 }
 
 static void
-test_items_with_one_key (Fixture       *fixture,
+test_items_with_one_key (DataFixture   *fixture,
                          gconstpointer  data)
 {
   static const guint numbers[] = { 1, 2, 1, 1, 2 };
@@ -279,68 +228,68 @@ test_items_with_one_key (Fixture       *fixture,
 
   data_source_splice (fixture->source, 0, 100, numbers, 5);
   held = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 3);
-  show (fixture, 0, 3);
+  data_fixture_show (fixture, 0, 3);
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 2);
   /* Also who is not visible takes part. */
   data_assert_items (fixture->adapter, 0, "lllll");
-  show (fixture, 1, 1);
+  data_fixture_show (fixture, 1, 1);
   data_assert_items (fixture->adapter, 0, ".l..l");
-  show (fixture, 2, 1);
-  run (fixture);
+  data_fixture_show (fixture, 2, 1);
+  data_fixture_run (fixture);
   data_assert_items (fixture->adapter, 0, "L.LL.");
   data_assert_order (fixture->server, "1");
 }
 
 static void
-test_failure (Fixture       *fixture,
+test_failure (DataFixture   *fixture,
               gconstpointer  data)
 {
   g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
 
   data_server_fail (fixture->server, "1", TRUE);
-  show (fixture, 0, 3);
-  run (fixture);
+  data_fixture_show (fixture, 0, 3);
+  data_fixture_run (fixture);
   data_assert_items (fixture->adapter, 0, "LFL");
   g_assert_error (bg_data_item_get_error (item), G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
 /* A request that cannot even be made is a failure as well. */
 static void
-test_refusal (Fixture       *fixture,
+test_refusal (DataFixture   *fixture,
               gconstpointer  data)
 {
   g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
 
   bg_task_manager_shut_down (fixture->manager);
-  show (fixture, 0, 2);
+  data_fixture_show (fixture, 0, 2);
   data_assert_items (fixture->adapter, 0, "FF.");
   g_assert_error (bg_data_item_get_error (item), BG_ERROR, BG_ERROR_SHUT_DOWN);
 }
 
 /* Somebody stops the work: the items are empty, until it is said again what is visible. */
 static void
-test_stopped_by_others (Fixture       *fixture,
+test_stopped_by_others (DataFixture   *fixture,
                         gconstpointer  data)
 {
-  show (fixture, 0, 3);
+  data_fixture_show (fixture, 0, 3);
   bg_data_retriever_clear (fixture->retriever);
   while (g_main_context_iteration (NULL, FALSE))
     continue;
   data_assert_items (fixture->adapter, 0, "...");
-  show (fixture, 0, 3);
+  data_fixture_show (fixture, 0, 3);
   data_assert_items (fixture->adapter, 0, "lll");
 
   /* Or before it is known. */
   bg_data_retriever_clear (fixture->retriever);
-  show (fixture, 0, 2);
-  run (fixture);
+  data_fixture_show (fixture, 0, 2);
+  data_fixture_run (fixture);
   data_assert_items (fixture->adapter, 0, "LL.");
   data_assert_order (fixture->server, "0 1");
 }
 
 /* The cost of scrolling is what is visible and what is read ahead, however long the list is. */
 static void
-test_cost (Fixture       *fixture,
+test_cost (DataFixture   *fixture,
            gconstpointer  data)
 {
   g_autoptr(DataSource) source = data_source_new (200000);
@@ -365,117 +314,7 @@ test_cost (Fixture       *fixture,
   g_assert_finalize_object (adapter);
 }
 
-/* Two lists of the same things: what one gives up is kept for the other. */
-static void
-test_two_on_one_retriever (Fixture       *fixture,
-                           gconstpointer  data)
-{
-  BgListModelAdapter *other = data_source_adapt (fixture->source, fixture->retriever);
-
-  show (fixture, 0, 3);
-  bg_list_model_adapter_set_visible_range (other, 1, 1);
-  g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 3);
-  show (fixture, 10, 1);
-  g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 2);
-  data_assert_items (fixture->adapter, 0, "...");
-  data_assert_items (other, 0, ".l.");
-  run (fixture);
-  data_assert_items (other, 0, ".L.");
-  data_assert_items (fixture->adapter, 10, "L");
-
-  bg_list_model_adapter_set_visible_range (other, 20, 2);
-  show (fixture, 20, 1);
-  g_assert_finalize_object (other);
-  g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 1);
-}
-
-static void
-drop_adapter_cb (BgDataItem *item,
-                 GParamSpec *pspec,
-                 Fixture    *fixture)
-{
-  g_clear_object (&fixture->adapter);
-}
-
-static void
-test_dropped_in_handler (Fixture       *fixture,
-                         gconstpointer  data)
-{
-  g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
-
-  g_signal_connect (item, "notify::state", G_CALLBACK (drop_adapter_cb), fixture);
-  show (fixture, 0, 3);
-  g_assert_null (fixture->adapter);
-  g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 0);
-}
-
-static void
-test_dropped_in_completion (Fixture       *fixture,
-                            gconstpointer  data)
-{
-  g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
-
-  show (fixture, 0, 3);
-  g_signal_connect (item, "notify::value", G_CALLBACK (drop_adapter_cb), fixture);
-  run (fixture);
-  g_assert_null (fixture->adapter);
-}
-
-static void
-scroll_cb (BgDataItem *item,
-           GParamSpec *pspec,
-           Fixture    *fixture)
-{
-  if (bg_data_item_get_state (item) == BG_DATA_ITEM_STATE_LOADED)
-    show (fixture, 50, 1);
-}
-
-static void
-test_scrolled_in_handler (Fixture       *fixture,
-                          gconstpointer  data)
-{
-  g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 0);
-
-  show (fixture, 0, 3);
-  g_signal_connect (item, "notify::state", G_CALLBACK (scroll_cb), fixture);
-  run (fixture);
-  data_assert_items (fixture->adapter, 0, "L");
-  data_assert_items (fixture->adapter, 50, "L");
-}
-
-static void
-test_disposed (Fixture       *fixture,
-               gconstpointer  data)
-{
-  BgListModelAdapter *adapter = fixture->adapter;
-
-  show (fixture, 0, 3);
-  g_object_run_dispose (G_OBJECT (adapter));
-  g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 0);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (adapter)), ==, 0);
-  g_assert_null (g_list_model_get_item (G_LIST_MODEL (adapter), 0));
-  g_assert_null (bg_list_model_adapter_get_source (adapter));
-  g_assert_null (bg_list_model_adapter_get_retriever (adapter));
-  g_assert_cmpint (bg_list_model_adapter_get_priority (adapter), ==, 0);
-  g_assert_cmpuint (bg_list_model_adapter_get_read_ahead (adapter), ==, 0);
-  g_assert_cmpuint (bg_list_model_adapter_get_cache_limit (adapter), ==, 0);
-}
-
-static void
-test_user_data (Fixture       *fixture,
-                gconstpointer  data)
-{
-  BgListModelAdapter *adapter =
-    bg_list_model_adapter_new (G_LIST_MODEL (fixture->source), fixture->retriever,
-                               data_source_key, fixture->server, data_server_given_up);
-
-  g_assert_cmpuint (fixture->server->n_released, ==, 0);
-  g_assert_finalize_object (adapter);
-  g_assert_cmpuint (fixture->server->n_released, ==, 1);
-}
-
-#define ADD(path, func) \
-  g_test_add ("/list-model-adapter/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+#define ADD(path, func) DATA_TEST_ADD ("/list-model-adapter/" path, func)
 
 int
 main (int   argc,
@@ -499,12 +338,6 @@ main (int   argc,
   ADD ("refusal", test_refusal);
   ADD ("stopped-by-others", test_stopped_by_others);
   ADD ("cost", test_cost);
-  ADD ("two-on-one-retriever", test_two_on_one_retriever);
-  ADD ("dropped/in-handler", test_dropped_in_handler);
-  ADD ("dropped/in-completion", test_dropped_in_completion);
-  ADD ("scrolled-in-handler", test_scrolled_in_handler);
-  ADD ("disposed", test_disposed);
-  ADD ("user-data", test_user_data);
 
   return g_test_run ();
 }

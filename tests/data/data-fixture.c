@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "data-fixture.h"
+
+void
+data_fixture_set_up (DataFixture   *self,
+                     gconstpointer  data)
+{
+  self->server = data_server_new ();
+  self->manager = bg_task_manager_new (1);
+  self->retriever = data_test_retriever_new (self->manager, self->server);
+  self->source = data_source_new (100);
+  self->adapter = data_source_adapt (self->source, self->retriever);
+}
+
+void
+data_fixture_tear_down (DataFixture   *self,
+                        gconstpointer  data)
+{
+  if (self->adapter != NULL)
+    g_assert_finalize_object (self->adapter);
+  g_assert_finalize_object (self->source);
+  g_assert_cmpuint (bg_data_retriever_get_n_requests (self->retriever), ==, 0);
+  g_assert_finalize_object (self->retriever);
+  data_test_end (self->manager);
+  data_server_free (self->server);
+}
+
+void
+data_fixture_show (DataFixture *self,
+                   guint        first,
+                   guint        n_items)
+{
+  bg_list_model_adapter_set_visible_range (self->adapter, first, n_items);
+}
+
+/* Lets everything that is asked for arrive. */
+void
+data_fixture_run (DataFixture *self)
+{
+  bg_task_manager_start_processing (self->manager);
+  data_test_run (self->retriever);
+  bg_task_manager_pause_processing (self->manager);
+}

@@ -16,6 +16,9 @@ archive=$(echo "$work"/taskmgr-*)
 
 meson setup "$work/build" "$archive" --prefix="$work/prefix" --werror -Dgtk=enabled -Dintrospection=enabled \
   -Dtests=false -Dinstalled_tests=false
-ninja -C "$work/build" -j2 install
-"$archive/tests/install/run" "$work/prefix"
-"$archive/tests/install/run-subproject" "$archive"
+ninja -C "$work/build" -j2 --quiet
+meson install -C "$work/build" --quiet
+status=0
+"$archive/tests/install/run" "$work/prefix" || status=1
+"$archive/tests/install/run-subproject" "$archive" || status=1
+exit "$status"

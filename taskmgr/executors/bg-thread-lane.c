@@ -17,6 +17,7 @@
  * for something to do, and one that finds more than it takes wakes the next. */
 
 #define IDLE_SECONDS 30
+#define RETRY_MILLISECONDS 1000
 /* A worker takes as many nodes at once as it runs in about this time, so that the lock is taken rarely for
  * the smallest of bodies and for each of the others. */
 #define BATCH_MICROSECONDS 16
@@ -251,11 +252,35 @@ worker_thread (gpointer data)
   return NULL;
 }
 
+static gboolean
+try_again_cb (gpointer user_data)
+{
+  BgEngine *engine = user_data;
+
+  bg_engine_lock (engine);
+  engine->dirty_lanes |= 1u << BG_LANE_THREADS;
+  bg_engine_unlock (engine);
+  return G_SOURCE_REMOVE;
+}
+
+/* With no thread at all nobody would look for what is ready: somebody has to, when things may be better. */
+static void
+try_again_later (BgEngine *engine)
+{
+  GSource *source = g_timeout_source_new (RETRY_MILLISECONDS);
+
+  g_source_set_static_name (source, "[taskmgr] retry thread");
+  g_source_set_callback (source, try_again_cb, bg_engine_ref (engine), (GDestroyNotify) bg_engine_unref);
+  g_source_attach (source, engine->context);
+  g_source_unref (source);
+}
+
 static void
 give_up (BgThreadLane *pool,
          BgPoolWorker *worker,
          GError       *error)
 {
+  BgEngine *engine = pool->engine;
   gboolean warned;
   guint left;
 
@@ -269,6 +294,8 @@ give_up (BgThreadLane *pool,
   g_object_unref (worker->worker.cancellable);
   g_free (worker);
   unref_locked (pool);
+  if (left == 0)
+    try_again_later (engine);
   if (!warned)
     g_warning ("A worker thread cannot be started, going on with %u: %s", left, error->message);
 }

@@ -112,7 +112,7 @@ bg_test_run_until_count (GMainContext *context,
                          const guint  *counter,
                          guint         n)
 {
-  while (g_atomic_int_get (counter) < n)
+  while ((guint) g_atomic_int_get (counter) < n)
     g_main_context_iteration (context, TRUE);
 }
 

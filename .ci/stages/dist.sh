@@ -19,6 +19,8 @@ meson setup "$work/build" "$archive" --prefix="$work/prefix" --werror -Dgtk=enab
 ninja -C "$work/build" -j2 --quiet
 meson install -C "$work/build" --quiet
 status=0
-"$archive/tests/install/run" "$work/prefix" || status=1
+libdir=$(dirname "$(find "$work/prefix" -name libtaskmgr-1.so)")
 "$archive/tests/install/run-subproject" "$archive" || status=1
+LD_LIBRARY_PATH=$libdir LC_ALL=C.UTF-8 LANGUAGE=de "$work/prefix/bin/taskmgr-demo" --help | grep 'Diesen Ordner öffnen' || status=1
+"$archive/tests/install/run" "$work/prefix" || status=1
 exit "$status"

@@ -232,7 +232,8 @@ browser_application_startup (GApplication *application)
   G_APPLICATION_CLASS (browser_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (BROWSER_ID);
-  self->manager = bg_task_manager_new (g_get_num_processors ());
+  /* One processor is left to the window. */
+  self->manager = bg_task_manager_new (MAX (2, g_get_num_processors ()) - 1);
   path = g_build_filename (g_get_user_config_dir (), "taskmgr-demo", "window.ini", NULL);
   self->state = browser_state_new (scripted ? NULL : path);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

@@ -6,7 +6,7 @@
 
 #include "browser-measure-all.h"
 
-#include <json-glib/json-glib.h>
+#include "browser-report.h"
 
 /* Removes a folder with all that is in it, as far as possible. */
 static void
@@ -92,7 +92,7 @@ browser_measure_all (const char  *program,
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *text = NULL;
 
-  json_object_set_string_member (all, "folder", folder);
+  json_object_set_int_member (all, "photos", 0);
   for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
     {
       g_autofree char *line = run_mode (program, folder, modes[i], error);
@@ -102,7 +102,7 @@ browser_measure_all (const char  *program,
     }
 
   json_node_set_object (root, all);
-  text = json_to_string (root, FALSE);
+  text = browser_report_print (root);
   g_print ("%s\n", text);
 
   return TRUE;

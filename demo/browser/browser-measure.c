@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include "browser-frame-log.h"
+#include "browser-report.h"
 
 /* The window draws these first, so that its own start is not measured. */
 #define N_WARM_UP_FRAMES 60
@@ -197,7 +198,7 @@ tick_cb (GtkWidget     *widget,
   BrowserMeasure *self = user_data;
 
   if (self->phase > PHASE_WARM_UP && self->phase < PHASE_FINISHING)
-    { struct timespec ts; static double last; double now; gint64 iv = browser_frame_log_add (self->log, g_get_monotonic_time ()); clock_gettime (CLOCK_THREAD_CPUTIME_ID, &ts); now = (double) ts.tv_sec * 1e3 + (double) ts.tv_nsec / 1e6; g_printerr ("FRAME %d %u %.1f cpu %.1f\n", self->phase, self->n_frames, (double) iv / 1000.0, now - last); last = now; }
+    browser_frame_log_add (self->log, g_get_monotonic_time ());
 
   /* The same is drawn in each frame, whether anything changed or not. */
   gtk_widget_queue_draw (widget);
@@ -335,5 +336,5 @@ browser_measure_print (BrowserMeasure *self)
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
 
-  return json_to_string (root, FALSE);
+  return browser_report_print (root);
 }

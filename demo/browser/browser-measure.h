@@ -4,8 +4,6 @@
 
 #pragma once
 
-#include <json-glib/json-glib.h>
-
 #include "browser-window.h"
 
 G_BEGIN_DECLS

@@ -21,6 +21,7 @@ typedef struct
   BgSparseList     places;
   BgAdapterCache   cache;
   BgAdapterWindow  window;
+  GPtrArray       *in_range;    /* items that are wanted, kept so that it is not forgotten that they are */
 } BgAdapterLoader;
 
 BgAdapterLoader *bg_adapter_loader_new       (GListModel      *source,

@@ -104,6 +104,7 @@ static const BgDataItemFuncs item_funcs = {
   .gone = item_gone,
 };
 
+/* The reference to the new item is for the caller. */
 static BgAdapterPlace *
 add_place (BgAdapterLoader *self,
            guint            position)
@@ -155,6 +156,7 @@ bg_adapter_loader_new (GListModel      *source,
   self->retriever = g_object_ref (retriever);
   bg_sparse_list_init (&self->places, g_list_model_get_n_items (source));
   bg_adapter_cache_init (&self->cache);
+  self->in_range = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }
 
@@ -172,6 +174,7 @@ bg_adapter_loader_free (BgAdapterLoader *self)
   for (guint i = 0; i < places->len; i++)
     drop_place (self, g_ptr_array_index (places, i), keys, batch);
 
+  g_ptr_array_unref (self->in_range);
   bg_adapter_cache_clear (&self->cache);
   if (self->user_data_destroy != NULL)
     self->user_data_destroy (self->user_data);
@@ -180,23 +183,16 @@ bg_adapter_loader_free (BgAdapterLoader *self)
   g_free (self);
 }
 
+/* Returns a place with a new reference to its item. */
 static BgAdapterPlace *
 ensure_place (BgAdapterLoader *self,
-              guint            position,
-              GPtrArray       *batch)
+              guint            position)
 {
   BgAdapterPlace *place = (BgAdapterPlace *) bg_sparse_list_lookup (&self->places, position);
 
   if (place == NULL)
-    {
-      place = add_place (self, position);
-      bg_adapter_batch_add (batch, place->item);
-      g_object_unref (place->item);
-    }
-  else
-    {
-      bg_adapter_batch_add (batch, place->item);
-    }
+    return add_place (self, position);
+  g_object_ref (place->item);
   return place;
 }
 
@@ -204,13 +200,9 @@ BgDataItem *
 bg_adapter_loader_dup_item (BgAdapterLoader *self,
                             guint            position)
 {
-  BgAdapterPlace *place;
-
   if (position >= bg_sparse_list_get_length (&self->places))
     return NULL;
-
-  place = (BgAdapterPlace *) bg_sparse_list_lookup (&self->places, position);
-  return place != NULL ? g_object_ref (place->item) : add_place (self, position)->item;
+  return ensure_place (self, position)->item;
 }
 
 /* Follows a change of the source. The keys of the places that are gone are returned, and stay known until
@@ -235,7 +227,7 @@ bg_adapter_loader_splice (BgAdapterLoader *self,
 
 static GArray *
 make_wishes (BgAdapterLoader *self,
-             GPtrArray       *batch)
+             GPtrArray       *in_range)
 {
   BgAdapterRange range = bg_adapter_window_clip (&self->window, bg_sparse_list_get_length (&self->places));
   GArray *wishes = g_array_new (FALSE, FALSE, sizeof (BgWish));
@@ -244,9 +236,10 @@ make_wishes (BgAdapterLoader *self,
   for (guint i = 0; i < bg_adapter_range_get_size (&range); i++)
     {
       BgWish wish = { .visible = i < range.n_visible };
-      guint position = bg_adapter_range_get_nth (&range, i, &wish.distance);
+      BgAdapterPlace *place = ensure_place (self, bg_adapter_range_get_nth (&range, i, &wish.distance));
 
-      wish.key = ensure_place (self, position, batch)->key;
+      g_ptr_array_add (in_range, place->item);
+      wish.key = place->key;
       if (wish.key != NULL && bg_adapter_cache_want (&self->cache, wish.key, wish.visible))
         g_array_append_val (wishes, wish);
     }
@@ -296,8 +289,11 @@ bg_adapter_loader_update (BgAdapterLoader *self,
                           GPtrArray       *orphans)
 {
   g_autoptr(GPtrArray) batch = begin_change (self);
-  g_autoptr(GArray) wishes = make_wishes (self, batch);
+  g_autoptr(GPtrArray) before = self->in_range;
+  g_autoptr(GArray) wishes = NULL;
 
+  self->in_range = g_ptr_array_new_with_free_func (g_object_unref);
+  wishes = make_wishes (self, self->in_range);
   if (orphans != NULL)
     drop_orphans (self, orphans);
   drop_unwanted (self, batch);

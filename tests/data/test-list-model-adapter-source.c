@@ -214,6 +214,7 @@ test_reordered (DataFixture   *fixture,
   data_server_pass (fixture->server, 2);
   data_fixture_show (fixture, 0, 4);
   bg_task_manager_start_processing (fixture->manager);
+  data_server_wait_arrived (fixture->server, 3);
   while (bg_data_retriever_get_n_requests (fixture->retriever) > 2)
     g_main_context_iteration (NULL, TRUE);
   data_assert_items (fixture->adapter, 0, "LLll");

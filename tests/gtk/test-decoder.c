@@ -232,27 +232,37 @@ test_truncated (void)
     }
 }
 
+/* Half of it hits the header, where most harm can be done. */
+static GFile *
+save_with_garbage (GBytes *bytes)
+{
+  g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  gint32 length = (gint32) g_bytes_get_size (bytes);
+
+  for (guint i = 0; i < 8; i++)
+    {
+      gint32 end = i % 2 == 0 ? MIN (length, 128) : length;
+
+      data[g_test_rand_int_range (0, end)] = (guint8) g_test_rand_int_range (0, 256);
+    }
+  return bg_gtk_test_write ("garbage", data, (gsize) length);
+}
+
 static void
 test_garbage_inside (void)
 {
+  const char *formats[] = { "png", "jpeg", "tiff" };
   g_autoptr (GdkPixbuf) pixbuf = bg_gtk_test_draw_noise (120, 120);
-  const char *formats[] = { "png", "jpeg", "bmp", "tiff" };
 
   g_test_summary ("Whatever stands in a file: a picture that fits, or an error that names the file");
 
-  for (guint i = 0; i < 400; i++)
+  for (guint i = 0; i < 300; i++)
     {
-      g_autoptr (GBytes) bytes = bg_gtk_test_encode (pixbuf, formats[i % 4]);
-      g_autoptr (GByteArray) array = g_bytes_unref_to_array (g_steal_pointer (&bytes));
+      g_autoptr (GBytes) bytes = bg_gtk_test_encode (pixbuf, formats[i % G_N_ELEMENTS (formats)]);
+      g_autoptr (GFile) file = save_with_garbage (bytes);
       g_autoptr (GError) error = NULL;
-      g_autoptr (GdkPixbuf) decoded = NULL;
-      g_autoptr (GFile) file = NULL;
+      g_autoptr (GdkPixbuf) decoded = decode (file, 64, &error);
 
-      for (guint n = 0; n < 8; n++)
-        array->data[g_test_rand_int_range (0, (gint32) MIN (array->len, n % 2 != 0 ? 128 : array->len))] =
-          (guint8) g_test_rand_int_range (0, 256);
-      file = bg_gtk_test_write ("garbage", array->data, array->len);
-      decoded = decode (file, 64, &error);
       g_assert_true ((decoded == NULL) == (error != NULL));
       if (decoded == NULL)
         g_assert_nonnull (strstr (error->message, "garbage"));

@@ -13,7 +13,7 @@ def fetch(name):
 
 
 def task_failed(manager, task_id, group, error, traceback):
-    print(f"Task {task_id} failed: {error}")
+    print(f"Task {task_id} failed: {error.message}")
 
 
 def task_stopped(manager, task_id, group):

@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 The taskmgr authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Groups that are any hashable, where C has strings. Private to the override of Bg.
+
+A string is its own name. Whatever else is called a group gets a name for as long as there are tasks in the group.
+"""
+
+import itertools
+import threading
+import weakref
+
+from gi.repository import GLib
+
+from ._bg_bodies import is_plain
+
+MARK = "\002"
+
+_lock = threading.RLock()
+_numbers = itertools.count(1)
+_by_value = weakref.WeakValueDictionary()
+_by_name = weakref.WeakValueDictionary()
+
+
+class Group:
+    """A group that is no string, and its name in C."""
+
+    __slots__ = ("value", "name", "__weakref__")
+
+    def __init__(self, value):
+        self.value = value
+        self.name = f"{MARK}group-{next(_numbers)}"
+
+
+class Membership:
+    """What a task in such a group holds.
+
+    When the last one goes, the group is about to finish, and the handlers are to be told its value: so it stays until
+    the main loop has nothing better to do.
+    """
+
+    __slots__ = ("group",)
+
+    def __init__(self, group):
+        self.group = group
+
+    def __del__(self):
+        keep_for_now(self.group)
+
+
+def keep_for_now(group):
+    source = GLib.main_current_source()
+    if source is None:
+        return
+    keeper = GLib.Idle(priority=GLib.PRIORITY_LOW)
+    keeper.set_callback(lambda _: GLib.SOURCE_REMOVE, group)
+    keeper.attach(source.get_context())
+
+
+def is_name(group):
+    """Whether a group is known in C by just that name."""
+    return group is None or (type(group) is str and not group.startswith(MARK) and is_plain(group))
+
+
+def find(value):
+    """The group that something stands for, or None if no task is in it."""
+    with _lock:
+        return _by_value.get(value)
+
+
+def make(value):
+    """The group that something stands for."""
+    with _lock:
+        group = _by_value.get(value)
+        if group is None:
+            group = Group(value)
+            _by_value[value] = _by_name[group.name] = group
+        return group
+
+
+def to_value(name):
+    """What was given as the group that C knows by a name."""
+    if name is None or not name.startswith(MARK):
+        return name
+    with _lock:
+        group = _by_name.get(name)
+    return name if group is None else group.value

@@ -78,6 +78,15 @@ update (BrowserCell *self)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+static void
+set_accessible_label (GtkWidget  *widget,
+                      const char *label)
+{
+  if (widget != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
 static gboolean
 query_tooltip_cb (BrowserCell *self,
                   int          x,
@@ -255,8 +264,10 @@ browser_cell_set_item (BrowserCell *self,
 
       self->state_handler =
         g_signal_connect_swapped (item, "notify::state", G_CALLBACK (update), self);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      set_accessible_label (GTK_WIDGET (self), name);
+
+      /* It is the list item around the cell that gets the focus. */
+      set_accessible_label (gtk_widget_get_parent (GTK_WIDGET (self)), name);
     }
 
   update (self);

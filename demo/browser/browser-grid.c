@@ -28,6 +28,7 @@ struct _BrowserGrid
   BrowserSession *session;
   double size;
   guint n_columns;
+  guint focus_tick;
 };
 
 typedef enum
@@ -168,24 +169,56 @@ browser_grid_size_allocate (GtkWidget *widget,
   update_visible_range (self);
 }
 
-/* The selected photo gets the focus, if it is seen: keys go on from there. */
-static gboolean
-browser_grid_grab_focus (GtkWidget *widget)
+/* The cell of the selected photo if it is seen, else the first one; NULL before there are any. */
+static GtkWidget *
+find_focus (BrowserGrid *self)
 {
-  BrowserGrid *self = BROWSER_GRID (widget);
+  GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (self->view));
   gpointer selected = gtk_single_selection_get_selected_item (self->selection);
 
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  for (GtkWidget *child = first;
        selected != NULL && child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *cell = gtk_widget_get_first_child (child);
 
       if (BROWSER_IS_CELL (cell) && browser_cell_get_item (BROWSER_CELL (cell)) == selected)
-        return gtk_widget_grab_focus (child);
+        return child;
     }
 
-  return gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  return first;
+}
+
+static gboolean
+focus_cb (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  BrowserGrid *self = BROWSER_GRID (widget);
+  GtkWidget *cell = find_focus (self);
+
+  if (cell == NULL || gtk_widget_get_height (cell) == 0)
+    return G_SOURCE_CONTINUE;
+
+  self->focus_tick = 0;
+  gtk_widget_grab_focus (cell);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Cells can be focused once they have their place, which is a frame later if they are new. */
+static gboolean
+browser_grid_grab_focus (GtkWidget *widget)
+{
+  BrowserGrid *self = BROWSER_GRID (widget);
+
+  if (browser_grid_get_n_photos (self) == 0)
+    return FALSE;
+
+  if (self->focus_tick == 0)
+    self->focus_tick = gtk_widget_add_tick_callback (widget, focus_cb, NULL, NULL);
+
+  return TRUE;
 }
 
 static void
@@ -329,6 +362,9 @@ void
 browser_grid_set_session (BrowserGrid    *self,
                           BrowserSession *session)
 {
+  if (self->focus_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->focus_tick);
+  self->focus_tick = 0;
   g_set_object (&self->session, session);
   gtk_single_selection_set_model (self->selection,
                                   session != NULL ? browser_session_get_thumbs (session) : NULL);

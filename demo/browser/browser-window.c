@@ -51,6 +51,9 @@ struct _BrowserWindow
   BrowserSession *session;
   BrowserMode mode;
 
+  /* Until the list has arrived for the first time. */
+  gboolean opening;
+
   /* What else to try if the folder has no photos. */
   GQueue fallbacks;
 };
@@ -71,55 +74,51 @@ update_title (BrowserWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), name);
 }
 
-static gboolean
-open_fallback (BrowserWindow *self)
-{
-  g_autoptr (GFile) folder = g_queue_pop_head (&self->fallbacks);
-
-  if (folder != NULL)
-    browser_window_open_folder (self, folder);
-
-  return folder != NULL;
-}
-
+/* Whatever was being loaded for the folder that is left is stopped. */
 static void
-folder_cb (BrowserWindow *self)
+leave_session (BrowserWindow *self)
 {
-  BrowserFolder *folder = browser_session_get_folder (self->session);
-  guint n_photos = g_list_model_get_n_items (G_LIST_MODEL (folder));
-
-  update_title (self);
-  if (browser_folder_get_state (folder) == BROWSER_FOLDER_STATE_LISTING)
+  if (self->session == NULL)
     return;
 
-  if (n_photos > 0)
-    gtk_widget_grab_focus (GTK_WIDGET (self->grid));
-  else
-    open_fallback (self);
+  g_signal_handlers_disconnect_by_data (browser_session_get_folder (self->session), self);
+  browser_session_close (self->session);
 }
 
 static void
 set_session (BrowserWindow  *self,
              BrowserSession *session)
 {
-  if (self->session != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (browser_session_get_folder (self->session), self);
-      browser_session_close (self->session);
-    }
+  leave_session (self);
   g_set_object (&self->session, session);
-
   browser_details_pane_set_item (self->details, NULL);
   browser_large_view_set_session (self->large, session);
   browser_meter_set_session (self->meter, session);
   browser_folder_view_set_session (self->folder, session);
   browser_window_close_large (self);
-  if (session == NULL)
+}
+
+static void
+folder_cb (BrowserWindow *self)
+{
+  BrowserFolder *folder = browser_session_get_folder (self->session);
+  gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (folder)) == 0;
+  g_autoptr (GFile) fallback = NULL;
+
+  update_title (self);
+  if (!self->opening || browser_folder_get_state (folder) == BROWSER_FOLDER_STATE_LISTING)
     return;
 
-  g_signal_connect_swapped (browser_session_get_folder (session), "notify::state",
-                            G_CALLBACK (folder_cb), self);
-  folder_cb (self);
+  self->opening = FALSE;
+  if (empty)
+    fallback = g_queue_pop_head (&self->fallbacks);
+  else
+    g_queue_clear_full (&self->fallbacks, g_object_unref);
+
+  if (fallback != NULL)
+    browser_window_open_folder (self, fallback);
+  else if (!empty)
+    gtk_widget_grab_focus (GTK_WIDGET (self->grid));
 }
 
 /* Details are found out only while they are seen. */
@@ -199,11 +198,7 @@ browser_window_dispose (GObject *object)
 {
   BrowserWindow *self = BROWSER_WINDOW (object);
 
-  if (self->session != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (browser_session_get_folder (self->session), self);
-      browser_session_close (self->session);
-    }
+  leave_session (self);
   g_clear_object (&self->session);
   g_clear_object (&self->manager);
   g_clear_object (&self->state);
@@ -333,12 +328,6 @@ browser_window_get_folder (BrowserWindow *self)
   return browser_folder_get_file (browser_session_get_folder (self->session));
 }
 
-BrowserMode
-browser_window_get_mode (BrowserWindow *self)
-{
-  return self->mode;
-}
-
 /* Chooses how thumbnails are loaded; the open folder is opened anew. */
 void
 browser_window_set_mode (BrowserWindow *self,
@@ -372,9 +361,13 @@ browser_window_open_folder (BrowserWindow *self,
   g_autoptr (BrowserSession) session = NULL;
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
+  self->opening = TRUE;
   session = browser_session_new (self->manager, folder, self->mode, THUMBNAIL_SIZE * scale);
   set_session (self, session);
   browser_sidebar_select (self->sidebar, folder);
+  g_signal_connect_swapped (browser_session_get_folder (session), "notify::state",
+                            G_CALLBACK (folder_cb), self);
+  folder_cb (self);
 }
 
 /* Opens the first of the folders that has photos, and if none has, the last. */
@@ -382,9 +375,14 @@ void
 browser_window_open_first (BrowserWindow *self,
                            GList         *folders)
 {
+  g_autoptr (GFile) first = NULL;
+
   for (GList *l = folders; l != NULL; l = l->next)
     g_queue_push_tail (&self->fallbacks, g_object_ref (l->data));
-  open_fallback (self);
+
+  first = g_queue_pop_head (&self->fallbacks);
+  if (first != NULL)
+    browser_window_open_folder (self, first);
 }
 
 /* Shows one photo of the folder on a page of its own. */

@@ -25,7 +25,6 @@ BrowserSession   *browser_window_get_session    (BrowserWindow  *self);
 BrowserGrid      *browser_window_get_grid       (BrowserWindow  *self);
 BrowserLargeView *browser_window_get_large_view (BrowserWindow  *self);
 GFile            *browser_window_get_folder     (BrowserWindow  *self);
-BrowserMode       browser_window_get_mode       (BrowserWindow  *self);
 void              browser_window_set_mode       (BrowserWindow  *self,
                                                  BrowserMode     mode);
 void              browser_window_add_root       (BrowserWindow  *self,

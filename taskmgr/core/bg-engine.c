@@ -10,6 +10,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#define LOCK_ATTEMPTS 20
+#define PAUSES_PER_ATTEMPT 4
+
 BgEngine *
 bg_engine_new (gpointer             owner,
                const BgEngineCalls *calls)
@@ -68,9 +71,18 @@ bg_engine_unref (BgEngine *self)
   g_free (self);
 }
 
+/* The lock is held for a fraction of a microsecond, and to sleep for it costs several, on both sides: so it is
+ * worth a few attempts before. */
 void
 bg_engine_lock (BgEngine *self)
 {
+  for (guint i = 0; i < LOCK_ATTEMPTS; i++)
+    {
+      if (g_mutex_trylock (&self->lock))
+        return;
+      for (guint j = 0; j < PAUSES_PER_ATTEMPT; j++)
+        BG_CPU_PAUSE ();
+    }
   g_mutex_lock (&self->lock);
 }
 

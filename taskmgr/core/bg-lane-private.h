@@ -18,6 +18,13 @@ G_BEGIN_DECLS
 
 #define BG_WORKER_SLOTS 64
 
+/* Tells the processor that we are waiting for another one. */
+#if defined (__x86_64__) || defined (__i386__)
+# define BG_CPU_PAUSE() __builtin_ia32_pause ()
+#else
+# define BG_CPU_PAUSE() __atomic_signal_fence (__ATOMIC_SEQ_CST)
+#endif
+
 typedef struct _BgLane   BgLane;
 typedef struct _BgWorker BgWorker;
 
@@ -28,6 +35,7 @@ struct _BgWorker
   guint          n;             /* lock: slots filled at the last take */
   guint          n_spare;       /* lock: how many of them beyond the first, unless recalled */
   guint64        taken_at;      /* lock: when, counted in takes */
+  guint          n_since_sleep; /* lock: nodes taken since it slept */
   guint          appetite;      /* worker: how many to take next */
   GCancellable  *cancellable;   /* lock: what the running body was given */
   gsize          slots[BG_WORKER_SLOTS];        /* atomic: a node and its tags, or 0 */

@@ -23,6 +23,7 @@ BgNode       *bg_ready_queue_pop        (BgReadyQueue *self);
 void          bg_ready_queue_remove     (BgReadyQueue *self,
                                          BgNode       *node);
 gsize         bg_ready_queue_get_length (BgReadyQueue *self);
+gboolean      bg_ready_queue_is_empty   (BgReadyQueue *self);
 gint64        bg_ready_queue_key        (BgNode       *node);
 
 typedef void (*BgKeyFunc) (gint64   key,

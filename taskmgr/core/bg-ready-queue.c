@@ -29,6 +29,13 @@ struct _BgReadyQueue
   gsize       length;
 };
 
+static void
+set_length (BgReadyQueue *self,
+            gsize         length)
+{
+  __atomic_store_n (&self->length, length, __ATOMIC_RELAXED);
+}
+
 static BgBucket *
 heap_get (BgReadyQueue *self,
           guint         at)
@@ -182,7 +189,7 @@ bg_ready_queue_push (BgReadyQueue *self,
   if (bucket->at == NOT_IN_HEAP)
     heap_add (self, bucket);
   bucket->length++;
-  self->length++;
+  set_length (self, self->length + 1);
 }
 
 /* For a node that was taken and not run: before its equals, where it came from. */
@@ -202,7 +209,7 @@ bg_ready_queue_push_front (BgReadyQueue *self,
   if (bucket->at == NOT_IN_HEAP)
     heap_add (self, bucket);
   bucket->length++;
-  self->length++;
+  set_length (self, self->length + 1);
 }
 
 BgNode *
@@ -226,7 +233,7 @@ unlink_node (BgReadyQueue *self,
     bucket->last = node->prev;
   node->next = node->prev = NULL;
   bucket->length--;
-  self->length--;
+  set_length (self, self->length - 1);
   if (bucket->first == NULL)
     retire_bucket (self, bucket);
 }
@@ -253,6 +260,13 @@ gsize
 bg_ready_queue_get_length (BgReadyQueue *self)
 {
   return self->length;
+}
+
+/* The one thing that may be asked without the guard of the queue; the answer may be old. */
+gboolean
+bg_ready_queue_is_empty (BgReadyQueue *self)
+{
+  return __atomic_load_n (&self->length, __ATOMIC_RELAXED) == 0;
 }
 
 /* Every key that has nodes, in no order, with how many they are. */

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 /* What is known of the data, by key. Items of the same key share it: they change state together.
  *
- * Whatever changes an item puts it into a batch, in which it is frozen: nobody hears of it before the batch is
- * released, last of all, when everything is in order again. */
+ * Whatever changes an item puts it into a batch, in which it is frozen: nobody hears of it before
+ * the batch is released, last of all, when everything is in order again. */
 
 typedef struct _BgAdapterCache BgAdapterCache;
 typedef struct _BgAdapterKey   BgAdapterKey;

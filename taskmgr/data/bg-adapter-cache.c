@@ -188,7 +188,8 @@ file_key (BgAdapterCache  *self,
   else
     unlink_key (&self->pending, &key->pending_link);
 
-  /* What is not visible now was never visible, or it would be in there: so it is the first to go. */
+  /* What is not visible now was never visible, or it would be in there: so it is the first to
+   * go. */
   if (key->state == BG_DATA_ITEM_STATE_EMPTY)
     unlink_key (&self->recent, &key->recent_link);
   else if (key->visible != self->turn)
@@ -264,8 +265,9 @@ bg_adapter_cache_end_turn (BgAdapterCache *self)
     g_ptr_array_remove_range (self->visible, 0, self->n_visible_before);
 }
 
-/* Empties what was visible longest ago, but nothing that is wanted, until at most @limit keys are kept. What is
- * passed over on the way is either wanted or running, so there is never much of it. */
+/* Empties what was visible longest ago, but nothing that is wanted, until at most @limit keys are
+ * kept. What is passed over on the way is either wanted or running, so there is never much of
+ * it. */
 void
 bg_adapter_cache_shrink (BgAdapterCache *self,
                          guint           limit,

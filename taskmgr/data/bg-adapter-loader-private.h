@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Keeps the items of an adapter and sees to it that what is wanted of them is asked for, and no more. */
+/* Keeps the items of an adapter and sees to it that what is wanted of them is asked for, and no
+ * more. */
 typedef struct
 {
   GListModel      *source;
@@ -21,7 +22,7 @@ typedef struct
   BgSparseList     places;
   BgAdapterCache   cache;
   BgAdapterWindow  window;
-  GPtrArray       *in_range;    /* items that are wanted, kept so that it is not forgotten that they are */
+  GPtrArray       *in_range;    /* items that are wanted: kept, so that this is not forgotten */
 } BgAdapterLoader;
 
 BgAdapterLoader *bg_adapter_loader_new       (GListModel      *source,

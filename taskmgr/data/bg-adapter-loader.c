@@ -12,12 +12,25 @@
 typedef struct
 {
   BgAdapterKey *key;
-  gboolean      visible;
-  guint         distance;
+  int           check_priority;
+  int           fetch_priority;
 } BgWish;
 
-/* The retriever is part of each change too: who is told that it has more or fewer requests finds the items in
- * order. */
+static BgWish
+make_wish (BgAdapterLoader *self,
+           BgAdapterKey    *key,
+           gboolean         visible,
+           guint            distance)
+{
+  return (BgWish) {
+    .key = key,
+    .check_priority = bg_adapter_window_get_check_priority (&self->window, visible, distance),
+    .fetch_priority = bg_adapter_window_get_fetch_priority (&self->window, visible, distance),
+  };
+}
+
+/* The retriever is part of each change too: who is told that it has more or fewer requests finds
+ * the items in order. */
 static GPtrArray *
 begin_change (BgAdapterLoader *self)
 {
@@ -32,22 +45,19 @@ ask (BgAdapterLoader *self,
      const BgWish    *wish,
      GPtrArray       *batch)
 {
+  BgDataItemState state = BG_DATA_ITEM_STATE_LOADING;
   g_autoptr(BgDataOutcome) outcome = NULL;
   g_autoptr(GError) error = NULL;
-  guint64 id;
 
-  id = bg_data_retriever_request (self->retriever, wish->key->name,
-                                  bg_adapter_window_get_check_priority (&self->window, wish->visible,
-                                                                        wish->distance),
-                                  bg_adapter_window_get_fetch_priority (&self->window, wish->visible,
-                                                                        wish->distance),
-                                  &error);
-  wish->key->request_id = id;
-  if (id == 0)
-    outcome = bg_data_outcome_new_error (error);
-  bg_adapter_cache_set_state (&self->cache, wish->key,
-                              id != 0 ? BG_DATA_ITEM_STATE_LOADING : BG_DATA_ITEM_STATE_FAILED,
-                              outcome, batch);
+  wish->key->request_id = bg_data_retriever_request (self->retriever, wish->key->name,
+                                                     wish->check_priority, wish->fetch_priority,
+                                                     &error);
+  if (wish->key->request_id == 0)
+    {
+      state = BG_DATA_ITEM_STATE_FAILED;
+      outcome = bg_data_outcome_new_error (error);
+    }
+  bg_adapter_cache_set_state (&self->cache, wish->key, state, outcome, batch);
 }
 
 /* Returns FALSE if the request does not exist any more, because somebody stopped it. */
@@ -56,10 +66,7 @@ change_priority (BgAdapterLoader *self,
                  const BgWish    *wish)
 {
   return bg_data_retriever_set_priority (self->retriever, wish->key->request_id,
-                                         bg_adapter_window_get_check_priority (&self->window, wish->visible,
-                                                                               wish->distance),
-                                         bg_adapter_window_get_fetch_priority (&self->window, wish->visible,
-                                                                               wish->distance));
+                                         wish->check_priority, wish->fetch_priority);
 }
 
 static void
@@ -68,7 +75,7 @@ item_retry (BgDataItem *item,
 {
   BgAdapterPlace *place = owner;
   BgAdapterLoader *self = place->owner;
-  BgWish wish = { .key = place->key, .visible = TRUE };
+  BgWish wish = make_wish (self, place->key, TRUE, 0);
   g_autoptr(GPtrArray) batch = NULL;
 
   if (wish.key == NULL
@@ -122,6 +129,12 @@ add_place (BgAdapterLoader *self,
   return place;
 }
 
+static GPtrArray *
+new_keys (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) bg_adapter_key_unref);
+}
+
 /* Puts the key of a place that is no more into @keys. */
 static void
 drop_place (BgAdapterLoader *self,
@@ -165,7 +178,7 @@ bg_adapter_loader_free (BgAdapterLoader *self)
 {
   g_autoptr(GPtrArray) batch = begin_change (self);
   g_autoptr(GPtrArray) places = g_ptr_array_new ();
-  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify) bg_adapter_key_unref);
+  g_autoptr(GPtrArray) keys = new_keys ();
 
   for (GList *link = self->cache.pending.head; link != NULL; link = link->next)
     drop_request (self, link->data);
@@ -205,8 +218,9 @@ bg_adapter_loader_dup_item (BgAdapterLoader *self,
   return ensure_place (self, position)->item;
 }
 
-/* Follows a change of the source. The keys of the places that are gone are returned, and stay known until
- * bg_adapter_loader_update() gets them: an item that was only moved is found again by then. */
+/* Follows a change of the source. The keys of the places that are gone are returned, and stay known
+ * until bg_adapter_loader_update() gets them: an item that was only moved is found again by
+ * then. */
 GPtrArray *
 bg_adapter_loader_splice (BgAdapterLoader *self,
                           guint            position,
@@ -214,7 +228,7 @@ bg_adapter_loader_splice (BgAdapterLoader *self,
                           guint            n_added,
                           GPtrArray       *batch)
 {
-  GPtrArray *keys = g_ptr_array_new_with_free_func ((GDestroyNotify) bg_adapter_key_unref);
+  GPtrArray *keys = new_keys ();
   g_autoptr(GPtrArray) removed = g_ptr_array_new ();
 
   bg_adapter_window_shift (&self->window, bg_sparse_list_get_length (&self->places),
@@ -225,22 +239,26 @@ bg_adapter_loader_splice (BgAdapterLoader *self,
   return keys;
 }
 
+/* What is wanted now, the most urgent first. The items go into @in_range. */
 static GArray *
 make_wishes (BgAdapterLoader *self,
              GPtrArray       *in_range)
 {
-  BgAdapterRange range = bg_adapter_window_clip (&self->window, bg_sparse_list_get_length (&self->places));
+  guint length = bg_sparse_list_get_length (&self->places);
+  BgAdapterRange range = bg_adapter_window_clip (&self->window, length);
   GArray *wishes = g_array_new (FALSE, FALSE, sizeof (BgWish));
 
   bg_adapter_cache_begin_turn (&self->cache);
   for (guint i = 0; i < bg_adapter_range_get_size (&range); i++)
     {
-      BgWish wish = { .visible = i < range.n_visible };
-      BgAdapterPlace *place = ensure_place (self, bg_adapter_range_get_nth (&range, i, &wish.distance));
+      gboolean visible = i < range.n_visible;
+      guint distance;
+      guint position = bg_adapter_range_get_nth (&range, i, &distance);
+      BgAdapterPlace *place = ensure_place (self, position);
+      BgWish wish = make_wish (self, place->key, visible, distance);
 
       g_ptr_array_add (in_range, place->item);
-      wish.key = place->key;
-      if (wish.key != NULL && bg_adapter_cache_want (&self->cache, wish.key, wish.visible))
+      if (wish.key != NULL && bg_adapter_cache_want (&self->cache, wish.key, visible))
         g_array_append_val (wishes, wish);
     }
   bg_adapter_cache_end_turn (&self->cache);
@@ -259,7 +277,8 @@ drop_unwanted (BgAdapterLoader *self,
       BgAdapterKey *key = link->data;
 
       next = link->next;
-      if (key->wanted == self->cache.turn || bg_data_retriever_is_started (self->retriever, key->request_id))
+      if (key->wanted == self->cache.turn
+          || bg_data_retriever_is_started (self->retriever, key->request_id))
         continue;
       drop_request (self, key);
       bg_adapter_cache_set_state (&self->cache, key, BG_DATA_ITEM_STATE_EMPTY, NULL, batch);
@@ -282,8 +301,8 @@ drop_orphans (BgAdapterLoader *self,
     }
 }
 
-/* Asks for what is wanted, the most urgent first, and takes back what is not. @orphans are keys that may have
- * lost their last place. */
+/* Asks for what is wanted, the most urgent first, and takes back what is not. @orphans are keys
+ * that may have lost their last place. */
 void
 bg_adapter_loader_update (BgAdapterLoader *self,
                           GPtrArray       *orphans)

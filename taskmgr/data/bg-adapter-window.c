@@ -8,12 +8,12 @@
 
 #include "bg-list-model-adapter.h"
 
-/* Four bands of this width, from the top: checks of what is visible, fetches of what is visible, checks of
- * what is read ahead, fetches of that. Within a band the nearest comes first. */
+/* Four bands of this width, from the top: checks of what is visible, fetches of what is visible,
+ * checks of what is read ahead, fetches of that. Within a band the nearest comes first. */
 #define BAND (BG_LIST_MODEL_ADAPTER_BOOST / 2)
 
-/* Follows the first visible item when the list changes, as a view does; where that item itself is replaced
- * the place stays. */
+/* Follows the first visible item when the list changes, as a view does; where that item itself is
+ * replaced the place stays. */
 void
 bg_adapter_window_shift (BgAdapterWindow *self,
                          guint            length,
@@ -78,8 +78,9 @@ bg_adapter_range_get_size (const BgAdapterRange *self)
   return self->n_visible + self->n_before + self->n_after;
 }
 
-/* The positions in the order in which they are wanted: what is visible from the first to the last, then what
- * is next to it, after and before in turn. Distances count from the first visible one, then from the edge. */
+/* The positions in the order in which they are wanted: what is visible from the first to the last,
+ * then what is next to it, after and before in turn. Distances count from the first visible one,
+ * then from the edge. */
 guint
 bg_adapter_range_get_nth (const BgAdapterRange *self,
                           guint                 nth,

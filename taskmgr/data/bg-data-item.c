@@ -14,11 +14,12 @@
  *
  * An item of a list together with the data that are retrieved for it.
  *
- * Items are made by a [class@ListModelAdapter], one for each item of its source. The data arrive later: bind
- * to [property@DataItem:object] or [property@DataItem:state], and show something in their place until then.
+ * Items are made by a [class@ListModelAdapter], one for each item of its source. The data arrive
+ * later: bind to [property@DataItem:object] or [property@DataItem:state], and show something in
+ * their place until then.
  *
- * An item whose data were dropped to save memory is empty again. One that was removed from the list stays as
- * it was, except that data on their way do not arrive any more.
+ * An item whose data were dropped to save memory is empty again. One that was removed from the list
+ * stays as it was, except that data on their way do not arrive any more.
  *
  * Items are for the context of the manager only, and notify there.
  *
@@ -328,8 +329,8 @@ bg_data_item_get_error (BgDataItem *self)
  *
  * Asks for the data of an item that has none, be it because they could not be had before.
  *
- * It is asked for as urgently as if it were visible. Nothing happens if the data are there or on their way,
- * if there is nothing to retrieve, or if the item was removed from the list.
+ * It is asked for as urgently as if it were visible. Nothing happens if the data are there or on
+ * their way, if there is nothing to retrieve, or if the item was removed from the list.
  */
 void
 bg_data_item_retry (BgDataItem *self)

@@ -11,7 +11,61 @@
 #include "bg-data-retriever-private.h"
 #include "core/bg-error.h"
 
-/* The part of the retriever that asks: making requests and changing them. */
+/* How a retriever gets data, and its requests: making, changing and stopping them. */
+
+/**
+ * bg_data_retriever_set_check_func:
+ * @self: a retriever
+ * @func: (nullable) (scope notified) (closure user_data) (destroy user_data_destroy): the function,
+ *   or `NULL` for none
+ * @user_data: data for @func
+ * @user_data_destroy: releases @user_data, in the context of the manager
+ *
+ * Sets the function that looks whether the data of a key are at hand.
+ *
+ * It goes before the `check` virtual function. Requests that were made already keep the function
+ * they have.
+ */
+void
+bg_data_retriever_set_check_func (BgDataRetriever *self,
+                                  BgRetrieveFunc   func,
+                                  gpointer         user_data,
+                                  GDestroyNotify   user_data_destroy)
+{
+  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
+
+  g_return_if_fail (BG_IS_DATA_RETRIEVER (self));
+
+  g_clear_pointer (&priv->check, bg_retrieve_closure_unref);
+  priv->check = bg_retrieve_closure_new (func, user_data, user_data_destroy);
+}
+
+/**
+ * bg_data_retriever_set_fetch_func:
+ * @self: a retriever
+ * @func: (nullable) (scope notified) (closure user_data) (destroy user_data_destroy): the function,
+ *   or `NULL` for none
+ * @user_data: data for @func
+ * @user_data_destroy: releases @user_data, in the context of the manager
+ *
+ * Sets the function that gets the data of a key.
+ *
+ * It goes before the `fetch` virtual function. Requests that were made already keep the function
+ * they have.
+ */
+void
+bg_data_retriever_set_fetch_func (BgDataRetriever *self,
+                                  BgRetrieveFunc   func,
+                                  gpointer         user_data,
+                                  GDestroyNotify   user_data_destroy)
+{
+  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
+
+  g_return_if_fail (BG_IS_DATA_RETRIEVER (self));
+
+  g_clear_pointer (&priv->fetch, bg_retrieve_closure_unref);
+  priv->fetch = bg_retrieve_closure_new (func, user_data, user_data_destroy);
+}
 
 static BgTask *
 new_step (BgDataRetriever   *self,
@@ -20,12 +74,13 @@ new_step (BgDataRetriever   *self,
           const char        *key,
           int                priority)
 {
+  BgRetrieveAnchor *anchor = bg_data_retriever_get_private (self)->anchor;
   BgTask *task;
 
   if (closure == NULL && vfunc == NULL)
     return NULL;
 
-  task = bg_retrieve_work_new_task (bg_data_retriever_get_private (self)->anchor, closure, vfunc, key);
+  task = bg_retrieve_work_new_task (anchor, closure, vfunc, key);
   bg_task_set_priority (task, priority);
   return task;
 }
@@ -40,11 +95,11 @@ new_step (BgDataRetriever   *self,
  *
  * Asks for the data of a key.
  *
- * If the key is waited for already, the request is joined: the same id is returned, and the priorities are
- * raised if the new ones are higher. To be called in the context of the manager.
+ * If the key is waited for already, the request is joined: the same id is returned, and the
+ * priorities are raised if the new ones are higher. To be called in the context of the manager.
  *
- * `BG_ERROR_INVALID_ARGUMENT` is reported if it was never said how to fetch, `BG_ERROR_SHUT_DOWN` if the
- * manager was shut down.
+ * `BG_ERROR_INVALID_ARGUMENT` is reported if it was never said how to fetch, `BG_ERROR_SHUT_DOWN`
+ * if the manager was shut down.
  *
  * Returns: the id of the request, or 0 if it was refused
  */
@@ -118,8 +173,8 @@ bg_data_retriever_set_priority (BgDataRetriever *self,
  *
  * Tells whether the step that a request is at has started.
  *
- * A request whose check found nothing and whose fetch waits for its turn is not started: stopping it still
- * saves the costly part. To be called in the context of the manager.
+ * A request whose check found nothing and whose fetch waits for its turn is not started: stopping
+ * it still saves the costly part. To be called in the context of the manager.
  *
  * Returns: `TRUE` if it has started, `FALSE` if it waits, is unknown or has ended
  */
@@ -142,9 +197,9 @@ bg_data_retriever_is_started (BgDataRetriever *self,
  * Stops a request, for all who have asked for it.
  *
  * After it returns the request neither completes nor fails any more; one
- * [signal@DataRetriever::work-stopped] follows from the main loop. A body that runs is cancelled and its
- * outcome dropped. Tasks of others that wait for the request are not stopped. To be called in the context
- * of the manager.
+ * [signal@DataRetriever::work-stopped] follows from the main loop. A body that runs is cancelled
+ * and its outcome dropped. Tasks of others that wait for the request are not stopped. To be called
+ * in the context of the manager.
  *
  * Returns: `TRUE` if it was stopped, `FALSE` if there is no such request or it has ended
  */

@@ -13,44 +13,47 @@
  *
  * Retrieves data by key, in worker threads, most urgent first.
  *
- * A retriever is one client of a [class@TaskManager]. It asks for data that are known by a string, such as
- * a URI, and says by signals what came of it. Give all the retrievers of a program the same manager: then
- * their work is prioritised together and one limit of threads holds, and still each is told of its own
- * work only, and stops nobody else's. To show data in a list, see [class@ListModelAdapter].
+ * A retriever is one client of a [class@TaskManager]. It asks for data that are known by a string,
+ * such as a URI, and says by signals what came of it. Give all the retrievers of a program the same
+ * manager: then their work is prioritised together and one limit of threads holds, and still each
+ * is told of its own work only, and stops nobody else's. To show data in a list, see
+ * [class@ListModelAdapter].
  *
  * # Requests
  *
- * [method@DataRetriever.request] asks for a key. If the key is waited for already, that request is joined:
- * its id is returned again, and it becomes more urgent if need be. A request ends with exactly one of
- * [signal@DataRetriever::work-completed], [signal@DataRetriever::work-failed] and
- * [signal@DataRetriever::work-stopped], always from the main loop. In the handler the request is over, so
- * that the key can be asked for again.
+ * [method@DataRetriever.request] asks for a key. If the key is waited for already, that request is
+ * joined: its id is returned again, and it becomes more urgent if need be. A request ends with
+ * exactly one of [signal@DataRetriever::work-completed], [signal@DataRetriever::work-failed] and
+ * [signal@DataRetriever::work-stopped], always from the main loop. In the handler the request is
+ * over, so that the key can be asked for again.
  *
  * # One step or two
  *
- * How data are got is said by the fetch function, or by the `fetch` virtual function of a subclass. Where
- * that is costly and the data may be at hand, give a check function (or `check`) as well: each request then
- * is two tasks, a check and a fetch that waits for it, usually the first at a high priority and the second
- * at a low one. Both are reported under one id.
+ * How data are got is said by the fetch function, or by the `fetch` virtual function of a subclass.
+ * Where that is costly and the data may be at hand, give a check function (or `check`) as well:
+ * each request then is two tasks, a check and a fetch that waits for it, usually the first at a
+ * high priority and the second at a low one. Both are reported under one id.
  *
  * - If the check returns a result, the request is complete and nothing is fetched.
  * - If it returns none (nothing, or a `NULL` of any type), the fetch runs.
- * - If it returns a mapping with the entry [const@DATA_RETRIEVER_INCOMPLETE] set to `TRUE`, the fetch runs and
- *   finds the other entries among its arguments, see [method@Task.get_argument].
+ * - If it returns a mapping with the entry [const@DATA_RETRIEVER_INCOMPLETE] set to `TRUE`, the
+ *   fetch runs and finds the other entries among its arguments, see [method@Task.get_argument].
  * - If it fails, the request fails.
  *
  * # Threads
  *
- * A retriever belongs to the context of its manager, and all its methods are for that context only. The two
- * functions, or virtual functions, are called in worker threads; what was given with them is released in
- * the context of the manager.
+ * A retriever belongs to the context of its manager, and all its methods are for that context only.
+ * The two functions, or virtual functions, are called in worker threads; what was given with them
+ * is released in the context of the manager.
  *
- * When the last reference goes, the work is stopped and nothing more is emitted. While the body of a subclass
- * runs it keeps the retriever alive, but even then nothing is emitted and no other body is begun.
+ * When the last reference goes, the work is stopped and nothing more is emitted. While the body of
+ * a subclass runs it keeps the retriever alive, but even then nothing is emitted and no other body
+ * is begun.
  *
  * ```c
  * static gboolean
- * fetch_size (BgTask *task, const char *key, GCancellable *cancellable, gpointer data, GError **error)
+ * fetch_size (BgTask *task, const char *key, GCancellable *cancellable, gpointer data,
+ *             GError **error)
  * {
  *   g_autoptr(GFile) file = g_file_new_for_uri (key);
  *   g_autoptr(GFileInfo) info = g_file_query_info (file, "standard::size", 0, cancellable, error);
@@ -272,8 +275,9 @@ bg_data_retriever_class_init (BgDataRetrieverClass *klass)
    * Emitted when the data of a request are there.
    */
   signals[WORK_COMPLETED] =
-    g_signal_new ("work-completed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 3, G_TYPE_UINT64, G_TYPE_STRING, G_TYPE_VALUE | G_SIGNAL_TYPE_STATIC_SCOPE);
+    g_signal_new ("work-completed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT64, G_TYPE_STRING,
+                  G_TYPE_VALUE | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   /**
    * BgDataRetriever::work-failed:
@@ -285,8 +289,9 @@ bg_data_retriever_class_init (BgDataRetrieverClass *klass)
    * Emitted when the data of a request could not be had.
    */
   signals[WORK_FAILED] =
-    g_signal_new ("work-failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 3, G_TYPE_UINT64, G_TYPE_STRING, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
+    g_signal_new ("work-failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT64, G_TYPE_STRING,
+                  G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   /**
    * BgDataRetriever::work-stopped:
@@ -299,8 +304,8 @@ bg_data_retriever_class_init (BgDataRetrieverClass *klass)
    * It tells all who share the retriever, also if one of the tasks was stopped by other means.
    */
   signals[WORK_STOPPED] =
-    g_signal_new ("work-stopped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_STRING);
+    g_signal_new ("work-stopped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_STRING);
 }
 
 static void
@@ -315,8 +320,8 @@ bg_data_retriever_init (BgDataRetriever *self)
  *
  * Creates a retriever.
  *
- * A manager of its own has one thread and is processing. A shared one is not started by this: whoever made
- * it decides when it processes, and shuts it down.
+ * A manager of its own has one thread and is processing. A shared one is not started by this:
+ * whoever made it decides when it processes, and shuts it down.
  *
  * Returns: (transfer full): a new retriever
  */
@@ -342,56 +347,4 @@ bg_data_retriever_get_manager (BgDataRetriever *self)
   g_return_val_if_fail (BG_IS_DATA_RETRIEVER (self), NULL);
 
   return bg_data_retriever_get_private (self)->manager;
-}
-
-/**
- * bg_data_retriever_set_check_func:
- * @self: a retriever
- * @func: (nullable) (scope notified) (closure user_data) (destroy user_data_destroy): the function, or `NULL`
- *   for none
- * @user_data: data for @func
- * @user_data_destroy: releases @user_data, in the context of the manager
- *
- * Sets the function that looks whether the data of a key are at hand.
- *
- * It goes before the `check` virtual function. Requests that were made already keep the function they have.
- */
-void
-bg_data_retriever_set_check_func (BgDataRetriever *self,
-                                  BgRetrieveFunc   func,
-                                  gpointer         user_data,
-                                  GDestroyNotify   user_data_destroy)
-{
-  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
-
-  g_return_if_fail (BG_IS_DATA_RETRIEVER (self));
-
-  g_clear_pointer (&priv->check, bg_retrieve_closure_unref);
-  priv->check = bg_retrieve_closure_new (func, user_data, user_data_destroy);
-}
-
-/**
- * bg_data_retriever_set_fetch_func:
- * @self: a retriever
- * @func: (nullable) (scope notified) (closure user_data) (destroy user_data_destroy): the function, or `NULL`
- *   for none
- * @user_data: data for @func
- * @user_data_destroy: releases @user_data, in the context of the manager
- *
- * Sets the function that gets the data of a key.
- *
- * It goes before the `fetch` virtual function. Requests that were made already keep the function they have.
- */
-void
-bg_data_retriever_set_fetch_func (BgDataRetriever *self,
-                                  BgRetrieveFunc   func,
-                                  gpointer         user_data,
-                                  GDestroyNotify   user_data_destroy)
-{
-  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
-
-  g_return_if_fail (BG_IS_DATA_RETRIEVER (self));
-
-  g_clear_pointer (&priv->fetch, bg_retrieve_closure_unref);
-  priv->fetch = bg_retrieve_closure_new (func, user_data, user_data_destroy);
 }

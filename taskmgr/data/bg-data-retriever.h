@@ -46,7 +46,8 @@ G_DECLARE_DERIVABLE_TYPE (BgDataRetriever, bg_data_retriever, BG, DATA_RETRIEVER
 
 /**
  * BgDataRetrieverClass:
- * @check: looks in a worker thread whether the data are at hand; a result ends the request, none lets @fetch run
+ * @check: looks in a worker thread whether the data are at hand; a result ends the request, none
+ *   lets @fetch run
  * @fetch: gets the data, in a worker thread
  *
  * The class structure of data retrievers.
@@ -71,7 +72,8 @@ struct _BgDataRetrieverClass
 };
 
 BG_AVAILABLE_IN_ALL
-BgDataRetriever *bg_data_retriever_new              (BgTaskManager    *manager) G_GNUC_WARN_UNUSED_RESULT;
+BgDataRetriever *bg_data_retriever_new              (BgTaskManager    *manager)
+                                                     G_GNUC_WARN_UNUSED_RESULT;
 BG_AVAILABLE_IN_ALL
 BgTaskManager   *bg_data_retriever_get_manager      (BgDataRetriever  *self);
 BG_AVAILABLE_IN_ALL

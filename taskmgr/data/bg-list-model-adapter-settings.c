@@ -29,8 +29,9 @@ change_window (BgListModelAdapter         *self,
  *
  * Says which items are visible, so that their data are asked for.
  *
- * Call it when a view has scrolled or was resized, as often as you like: a call costs what is in the range and
- * what is read ahead. The range may reach beyond the end, for items that are still to come.
+ * Call it when a view has scrolled or was resized, as often as you like: a call costs what is in
+ * the range and what is read ahead. The range may reach beyond the end, for items that are still to
+ * come.
  */
 void
 bg_list_model_adapter_set_visible_range (BgListModelAdapter *self,

@@ -13,13 +13,14 @@
  *
  * A list model that adds data to the items of another, as they come into view.
  *
- * For each item of its source the adapter has a [class@DataItem] that holds the source's item and, once they
- * are there, the data that a [class@DataRetriever] got for it. Items are made when they are looked at, and
- * the list is never walked, so that it may have any length.
+ * For each item of its source the adapter has a [class@DataItem] that holds the source's item and,
+ * once they are there, the data that a [class@DataRetriever] got for it. Items are made when they
+ * are looked at, and the list is never walked, so that it may have any length.
  *
  * # What is asked for
  *
- * Nothing, until [method@ListModelAdapter.set_visible_range] says what is visible. Then, from the most urgent:
+ * Nothing, until [method@ListModelAdapter.set_visible_range] says what is visible. Then, from the
+ * most urgent:
  *
  * | what | priority |
  * | --- | --- |
@@ -28,25 +29,27 @@
  * | checks of items read ahead | priority + 500 − distance |
  * | fetches of items read ahead | priority − distance |
  *
- * The priority is [property@ListModelAdapter:priority], and the distance counts from the first visible item, or
- * from the edge of what is visible, up to 499. So adapters on one manager, each with a retriever of its own or
- * with the same one, are served together: what is visible in any of them goes before what any of them reads
- * ahead, as long as their priorities are no more than a few hundred apart.
+ * The priority is [property@ListModelAdapter:priority], and the distance counts from the first
+ * visible item, or from the edge of what is visible, up to 499. So adapters on one manager, each
+ * with a retriever of its own or with the same one, are served together: what is visible in any of
+ * them goes before what any of them reads ahead, as long as their priorities are no more than a few
+ * hundred apart.
  *
- * When the range changes, what scrolled away is lowered, or dropped if it is too far away and has not
- * started. What runs already may finish and is kept. A change costs what is in the range, never what is in
- * the list.
+ * When the range changes, what scrolled away is lowered, or dropped if it is too far away and has
+ * not started. What runs already may finish and is kept. A change costs what is in the range, never
+ * what is in the list.
  *
  * # What is kept
  *
- * Data of up to [property@ListModelAdapter:cache-limit] keys are kept. If there are more, those that were
- * visible longest ago are dropped, and their items are empty again. Data of visible items are never dropped.
- * Items with the same key share a request and its outcome.
+ * Data of up to [property@ListModelAdapter:cache-limit] keys are kept. If there are more, those
+ * that were visible longest ago are dropped, and their items are empty again. Data of visible items
+ * are never dropped. Items with the same key share a request and its outcome.
  *
  * # When the source changes
  *
- * The adapter announces the change at once. Items that stay keep their data and their requests, and the visible
- * range follows them. The work for items that are gone is stopped, unless they turn up again within the range.
+ * The adapter announces the change at once. Items that stay keep their data and their requests, and
+ * the visible range follows them. The work for items that are gone is stopped, unless they turn up
+ * again within the range.
  *
  * # Threads
  *
@@ -125,8 +128,9 @@ source_items_changed_cb (GListModel         *source,
                          BgListModelAdapter *self)
 {
   g_autoptr(GPtrArray) batch = bg_adapter_batch_new ();
-  g_autoptr(GPtrArray) keys = bg_adapter_loader_splice (self->loader, position, n_removed, n_added, batch);
+  g_autoptr(GPtrArray) keys = NULL;
 
+  keys = bg_adapter_loader_splice (self->loader, position, n_removed, n_added, batch);
   g_list_model_items_changed (G_LIST_MODEL (self), position, n_removed, n_added);
   if (n_removed != n_added)
     bg_list_model_adapter_notify (self, PROP_N_ITEMS);
@@ -147,7 +151,8 @@ bg_list_model_adapter_constructed (GObject *object)
   self->loader = bg_adapter_loader_new (self->source, self->retriever);
   self->loader->window.read_ahead = DEFAULT_READ_AHEAD;
   self->loader->window.limit = DEFAULT_CACHE_LIMIT;
-  g_signal_connect_object (self->source, "items-changed", G_CALLBACK (source_items_changed_cb), self, 0);
+  g_signal_connect_object (self->source, "items-changed",
+                           G_CALLBACK (source_items_changed_cb), self, 0);
   g_signal_connect_swapped (self->retriever, "work-completed",
                             G_CALLBACK (bg_adapter_loader_complete), self->loader);
   g_signal_connect_swapped (self->retriever, "work-failed",
@@ -326,8 +331,8 @@ bg_list_model_adapter_init (BgListModelAdapter *self)
  * bg_list_model_adapter_new:
  * @source: the model whose items get data
  * @retriever: the retriever that gets the data
- * @key_func: (scope notified) (closure user_data) (destroy user_data_destroy): names what is to be retrieved
- *   for an item; it must not touch the adapter
+ * @key_func: (scope notified) (closure user_data) (destroy user_data_destroy): names what is to be
+ *   retrieved for an item; it must not touch the adapter
  * @user_data: data for @key_func
  * @user_data_destroy: releases @user_data
  *

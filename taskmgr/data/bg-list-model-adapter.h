@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  *
  * Names what is to be retrieved for an item.
  *
- * Returns: (transfer full) (nullable): the key, or `NULL` if there is nothing to retrieve for the item
+ * Returns: (transfer full) (nullable): the key, or `NULL` if there is nothing to retrieve for the
+ * item
  */
 typedef char *(*BgItemKeyFunc) (gpointer item,
                                 gpointer user_data);
@@ -42,7 +43,8 @@ BgListModelAdapter *bg_list_model_adapter_new               (GListModel         
                                                              BgDataRetriever    *retriever,
                                                              BgItemKeyFunc       key_func,
                                                              gpointer            user_data,
-                                                             GDestroyNotify      user_data_destroy) G_GNUC_WARN_UNUSED_RESULT;
+                                                             GDestroyNotify      user_data_destroy)
+                                                             G_GNUC_WARN_UNUSED_RESULT;
 BG_AVAILABLE_IN_ALL
 GListModel         *bg_list_model_adapter_get_source        (BgListModelAdapter *self);
 BG_AVAILABLE_IN_ALL

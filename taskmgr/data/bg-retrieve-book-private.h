@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The requests of one retriever: which task is which step of which, and what follows when one ends. It calls
- * up by the functions it was given, last of all: they may free it. */
+/* The requests of one retriever: which task is which step of which, and what follows when one ends.
+ * It calls up by the functions it was given, last of all: they may free it. */
 
 typedef struct _BgRetrieveBook BgRetrieveBook;
 

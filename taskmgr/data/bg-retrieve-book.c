@@ -8,8 +8,8 @@
 
 #include "core/bg-error.h"
 
-/* A request is looked up by its key until it ends or is stopped, and by the ids of its tasks until no news
- * of them is to be expected. One of a single task has the same id twice. */
+/* A request is looked up by its key until it ends or is stopped, and by the ids of its tasks until
+ * no news of them is to be expected. One of a single task has the same id twice. */
 typedef struct
 {
   guint64   id;                 /* of the first step, and what callers know */
@@ -77,7 +77,8 @@ steal (BgRetrieveBook *self,
   return request;
 }
 
-/* The last step is stopped first, so that it cannot begin because the first one is out of its way. */
+/* The last step is stopped first, so that it cannot begin because the first one is out of its
+ * way. */
 static void
 stop_tasks (BgRetrieveBook *self,
             BgRequest      *request)
@@ -106,7 +107,8 @@ task_completed_cb (BgTaskManager  *manager,
     }
 
   request = steal (self, found);
-  /* The dependent of a completed task starts only after the handlers: it is still time to stop it. */
+  /* The dependent of a completed task starts only after the handlers: it is still time to stop
+   * it. */
   if (task_id != request->fetch_id)
     bg_task_manager_stop_task (manager, request->fetch_id, FALSE, FALSE);
   self->funcs->completed (self->owner, request->id, request->key, result);
@@ -126,7 +128,8 @@ task_failed_cb (BgTaskManager  *manager,
   if (found == NULL)
     return;
 
-  /* If it was the check, the failure of the fetch that follows from it finds no request any more. */
+  /* If it was the check, the failure of the fetch that follows from it finds no request any
+   * more. */
   request = steal (self, found);
   self->funcs->failed (self->owner, request->id, request->key, error);
 }
@@ -150,8 +153,8 @@ task_stopped_cb (BgTaskManager  *manager,
   self->funcs->stopped (self->owner, request->id, request->key, !request->stopped);
 }
 
-/* The owner is not watched by the closure: that would take a reference for each call, and so hide that it is
- * abandoned. */
+/* The owner is not watched by the closure: that would take a reference for each call, and so hide
+ * that it is abandoned. */
 static void
 connect_detailed (BgRetrieveBook *self,
                   const char     *signal_name,
@@ -249,8 +252,8 @@ bg_retrieve_book_join (BgRetrieveBook *self,
   return request->id;
 }
 
-/* A check may be so quick that it has ended badly before the fetch is added. News of that is on its way, and
- * ends the request as it would any other. */
+/* A check may be so quick that it has ended badly before the fetch is added. News of that is on its
+ * way, and ends the request as it would any other. */
 static gboolean
 has_ended_badly (const GError *error)
 {
@@ -359,8 +362,8 @@ bg_retrieve_book_stop (BgRetrieveBook *self,
   return TRUE;
 }
 
-/* For one of those who asked, and who does not want it any more. Returns whether that was the last one, and the
- * request was stopped. */
+/* For one of those who asked, and who does not want it any more. Returns whether that was the last
+ * one, and the request was stopped. */
 gboolean
 bg_retrieve_book_release (BgRetrieveBook *self,
                           guint64         id)

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* A function with its data, shared by a retriever and the tasks that it has made. The last one lets go of
- * it in the home context. */
+/* A function with its data, shared by a retriever and the tasks that it has made. The last one lets
+ * go of it in the home context. */
 typedef struct
 {
   BgRetrieveFunc  func;
@@ -17,8 +17,9 @@ typedef struct
   GDestroyNotify  user_data_destroy;
 } BgRetrieveClosure;
 
-/* What the tasks of a retriever need to find it. A body that calls a virtual function keeps the retriever
- * for that time, and this counts by how many bodies it is kept: if nobody else keeps it, it is abandoned. */
+/* What the tasks of a retriever need to find it. A body that calls a virtual function keeps the
+ * retriever for that time, and this counts by how many bodies it is kept: if nobody else keeps it,
+ * it is abandoned. */
 typedef struct
 {
   GMutex    mutex;

@@ -81,8 +81,8 @@ is_abandoned_locked (BgRetrieveAnchor *self,
   return self->n_keeping > 0 && n_refs <= self->n_keeping;
 }
 
-/* Tells whether only bodies keep the retriever. Then it must not call out any more: whoever listened has
- * let go of it and is entitled to peace. */
+/* Tells whether only bodies keep the retriever. Then it must not call out any more: whoever
+ * listened has let go of it and is entitled to peace. */
 gboolean
 bg_retrieve_anchor_abandoned (BgRetrieveAnchor *self,
                               BgDataRetriever  *retriever)
@@ -92,8 +92,8 @@ bg_retrieve_anchor_abandoned (BgRetrieveAnchor *self,
   return is_abandoned_locked (self, retriever);
 }
 
-/* The reference is taken and counted under one lock, else two bodies that come together would take each
- * other for somebody who still wants the retriever. */
+/* The reference is taken and counted under one lock, else two bodies that come together would take
+ * each other for somebody who still wants the retriever. */
 static gboolean
 keep_retriever_thread (Work *self)
 {

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* A list of any length in which only some positions are occupied. Memory grows with what is occupied, and
- * finding, inserting, removing and shifting all that follows cost O(log n) of that, never of the length.
+/* A list of any length in which only some positions are occupied. Memory grows with what is
+ * occupied, and finding, inserting, removing and shifting all that follows cost O(log n) of that,
+ * never of the length.
  *
  * A node is embedded in what it stands for; the list neither allocates nor frees anything. */
 

@@ -6,8 +6,8 @@
 
 #include "bg-sparse-list-private.h"
 
-/* A treap ordered by position, in which no node knows its position: it follows from the gaps. So what
- * comes after a change moves by the change of a single gap. */
+/* A treap ordered by position, in which no node knows its position: it follows from the gaps. So
+ * what comes after a change moves by the change of a single gap. */
 
 static guint
 get_span (BgSparseNode *node)
@@ -74,7 +74,8 @@ merge (BgSparseNode *left,
   return right;
 }
 
-/* Widens the gap before everything by @delta, which may be negative in the way of unsigned numbers. */
+/* Widens the gap before everything by @delta, which may be negative in the way of unsigned
+ * numbers. */
 static void
 shift (BgSparseList *self,
        guint         delta)
@@ -225,7 +226,8 @@ bg_sparse_list_remove (BgSparseList *self,
   join (self, &after);
 }
 
-/* Replaces @n_removed positions by @n_added empty ones, and adds the nodes that were there to @removed. */
+/* Replaces @n_removed positions by @n_added empty ones, and adds the nodes that were there to
+ * @removed. */
 void
 bg_sparse_list_splice (BgSparseList *self,
                        guint         position,

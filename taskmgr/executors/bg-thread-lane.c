@@ -21,6 +21,10 @@
 /* A worker takes as many nodes at once as it runs in about this time, so that the lock is taken rarely for
  * the smallest of bodies and for each of the others. */
 #define BATCH_MICROSECONDS 16
+/* A worker that has run so many since it slept is likely to get more. */
+#define BUSY_NODES 16
+#define LINGER_ROUNDS 20
+#define PAUSES_PER_ROUND 32
 
 typedef struct
 {
@@ -35,6 +39,7 @@ typedef struct
   guint     n_idle;             /* that sleep and were not called */
   guint     n_calls;            /* sleepers that were called and have not woken up */
   guint     n_looking;          /* that are about to look for something to do */
+  gboolean  lingers;            /* one is */
   gboolean  warned;
 } BgThreadLane;
 
@@ -72,7 +77,7 @@ plan (BgLane *lane)
       pool->n_looking++;
       return PLAN_CALL;
     }
-  if (bg_ready_queue_get_length (lane->ready) <= pool->n_looking)
+  if (pool->n_looking > 0 || bg_ready_queue_get_length (lane->ready) == 0)
     return PLAN_NOTHING;
   if (pool->max_threads > 0 && pool->n_threads - pool->n_idle >= pool->max_threads)
     return PLAN_NOTHING;
@@ -120,6 +125,22 @@ enlist (BgThreadLane *pool,
   else
     workers->pdata[i] = worker;
   worker->index = (guint16) i;
+}
+
+/* Under the lock, which is given up meanwhile: a sleeper takes long to wake, so one worker at a time stays
+ * awake for a moment to see whether there is more to come. It is counted as looking, so nobody is woken. */
+static void
+linger (BgThreadLane *pool)
+{
+  if (pool->lingers || !pool->engine->processing || pool->lane->closing)
+    return;
+  pool->lingers = TRUE;
+  bg_engine_unlock (pool->engine);
+  for (guint i = 0; i < LINGER_ROUNDS && bg_ready_queue_is_empty (pool->lane->ready); i++)
+    for (guint j = 0; j < PAUSES_PER_ROUND; j++)
+      BG_CPU_PAUSE ();
+  bg_engine_lock (pool->engine);
+  pool->lingers = FALSE;
 }
 
 /* Under the lock. TRUE if the worker was called, FALSE if it was not for too long. */
@@ -185,15 +206,25 @@ static guint
 take (BgThreadLane *pool,
       BgWorker     *worker)
 {
+  gboolean lingered = FALSE;
   guint n = 0;
 
   while (!must_leave (pool) && (n = fill (pool, worker)) == 0)
     {
       if (pool->lane->closing)
         break;
+      if (!lingered && worker->n_since_sleep >= BUSY_NODES)
+        {
+          linger (pool);
+          lingered = TRUE;
+          continue;
+        }
+      lingered = FALSE;
+      worker->n_since_sleep = 0;
       if (!sleep_until_called (pool))
         break;
     }
+  worker->n_since_sleep += n;
   pool->n_looking--;
   /* More than we take: somebody else may want it. */
   if (bg_ready_queue_get_length (pool->lane->ready) > 0 || pool->lane->closing)
@@ -289,6 +320,8 @@ give_up (BgThreadLane *pool,
   pool->n_threads--;
   pool->n_looking--;
   left = pool->n_threads;
+  if (left > 0)
+    engine->dirty_lanes |= 1u << BG_LANE_THREADS;
   warned = pool->warned;
   pool->warned = TRUE;
   g_object_unref (worker->worker.cancellable);

@@ -11,8 +11,8 @@
 /* How a manager's tasks are getting on: which there are, which failed, one number and one line.
  *
  * What is counted begins when the first task comes and ends when the last one has gone, so that the number grows
- * from 0 to 1 once. With few tasks, what they report of themselves counts as well; with many it would not
- * show, and thousands of them need not be looked at. */
+ * from 0 to 1 once. What the first few tasks report of themselves counts as well. That of others would not
+ * show beside their number, and of thousands of tasks only those few are looked at. */
 
 #define MAX_WATCHED 16
 
@@ -56,7 +56,7 @@ unwatch (BgGtkTaskSummary *self)
 static void
 watch (BgGtkTaskSummary *self)
 {
-  for (guint i = 0; self->n_tasks <= MAX_WATCHED && i < self->n_tasks; i++)
+  for (guint i = 0; i < MIN (self->n_tasks, MAX_WATCHED); i++)
     {
       BgTask *task = g_list_model_get_item (self->tasks, i);
 

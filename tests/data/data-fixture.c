@@ -15,6 +15,8 @@ data_fixture_set_up (DataFixture   *self,
   self->retriever = data_test_retriever_new (self->manager, self->server);
   self->source = data_source_new (100);
   self->adapter = data_source_adapt (self->source, self->retriever);
+  self->log = g_string_new (NULL);
+  self->n_uses = 1;
 }
 
 void
@@ -24,9 +26,12 @@ data_fixture_tear_down (DataFixture   *self,
   if (self->adapter != NULL)
     g_assert_finalize_object (self->adapter);
   g_assert_finalize_object (self->source);
-  g_assert_cmpuint (bg_data_retriever_get_n_requests (self->retriever), ==, 0);
-  g_assert_finalize_object (self->retriever);
+  if (self->retriever != NULL)
+    g_assert_finalize_object (self->retriever);
   data_test_end (self->manager);
+  g_assert_cmpuint (self->server->n_released, ==, self->n_uses);
+  data_assert_log (self->log, "");
+  g_string_free (self->log, TRUE);
   data_server_free (self->server);
 }
 

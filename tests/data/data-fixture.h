@@ -17,6 +17,8 @@ typedef struct
   BgDataRetriever    *retriever;
   DataSource         *source;
   BgListModelAdapter *adapter;  /* reads nothing ahead */
+  GString            *log;      /* for what the retriever says */
+  guint               n_uses;   /* that were made of the server */
 } DataFixture;
 
 void data_fixture_set_up    (DataFixture   *self,

@@ -136,6 +136,20 @@ data_source_adapt (DataSource      *self,
   return adapter;
 }
 
+static void
+check_item (BgDataItem      *item,
+            BgDataItemState  state)
+{
+  const GValue *value = bg_data_item_get_value (item);
+  const GError *error = bg_data_item_get_error (item);
+  g_autofree char *expected = g_strconcat (bg_data_item_get_key (item), "!", NULL);
+
+  g_assert_true ((value != NULL) == (state == BG_DATA_ITEM_STATE_LOADED));
+  g_assert_true ((error != NULL) == (state == BG_DATA_ITEM_STATE_FAILED));
+  if (value != NULL)
+    g_assert_cmpstr (g_value_get_string (value), ==, expected);
+}
+
 char *
 data_source_describe (BgListModelAdapter *adapter,
                       guint               first,
@@ -150,14 +164,7 @@ data_source_describe (BgListModelAdapter *adapter,
       BgDataItemState state = bg_data_item_get_state (item);
 
       g_string_append_c (string, letters[state]);
-      g_assert_true ((bg_data_item_get_value (item) != NULL) == (state == BG_DATA_ITEM_STATE_LOADED));
-      g_assert_true ((bg_data_item_get_error (item) != NULL) == (state == BG_DATA_ITEM_STATE_FAILED));
-      if (state == BG_DATA_ITEM_STATE_LOADED)
-        {
-          g_autofree char *expected = g_strconcat (bg_data_item_get_key (item), "!", NULL);
-
-          g_assert_cmpstr (g_value_get_string (bg_data_item_get_value (item)), ==, expected);
-        }
+      check_item (item, state);
     }
   return g_string_free (string, FALSE);
 }

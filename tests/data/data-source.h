@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* A model of numbers, of any length, that makes its items when asked and counts how often it was. */
+/* A model of numbers, of any length, that makes its items when asked and counts how often it
+ * was. */
 
 #define DATA_TYPE_SOURCE (data_source_get_type ())
 G_DECLARE_FINAL_TYPE (DataSource, data_source, DATA, SOURCE, GObject)

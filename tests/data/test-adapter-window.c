@@ -44,9 +44,11 @@ test_range (void)
     /* At the ends. */
     { { .first = 0, .n_items = 2, .limit = 100, .read_ahead = 3 }, 20, "0/0 1/1 2/1 3/2 4/3" },
     { { .first = 1, .n_items = 2, .limit = 100, .read_ahead = 3 }, 20, "1/0 2/1 3/1 0/1 4/2 5/3" },
-    { { .first = 17, .n_items = 2, .limit = 100, .read_ahead = 3 }, 20, "17/0 18/1 19/1 16/1 15/2 14/3" },
+    { { .first = 17, .n_items = 2, .limit = 100, .read_ahead = 3 }, 20,
+      "17/0 18/1 19/1 16/1 15/2 14/3" },
     { { .first = 18, .n_items = 5, .limit = 100, .read_ahead = 2 }, 20, "18/0 19/1 17/1 16/2" },
-    { { .first = 1, .n_items = G_MAXUINT, .limit = 100, .read_ahead = G_MAXUINT }, 4, "1/0 2/1 3/2 0/1" },
+    { { .first = 1, .n_items = G_MAXUINT, .limit = 100, .read_ahead = G_MAXUINT }, 4,
+      "1/0 2/1 3/2 0/1" },
     /* What does not fit into the cache is not read ahead. */
     { { .first = 5, .n_items = 2, .limit = 4, .read_ahead = 3 }, 20, "5/0 6/1 7/1 4/1" },
     { { .first = 5, .n_items = 2, .limit = 3, .read_ahead = 3 }, 20, "5/0 6/1" },

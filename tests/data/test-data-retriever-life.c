@@ -129,8 +129,10 @@ test_functions_go_first (Fixture       *fixture,
 {
   DataServer *other = data_server_new ();
 
-  bg_data_retriever_set_check_func (fixture->retriever, data_server_check, other, data_server_given_up);
-  bg_data_retriever_set_fetch_func (fixture->retriever, data_server_fetch, other, data_server_given_up);
+  bg_data_retriever_set_check_func (fixture->retriever, data_server_check, other,
+                                    data_server_given_up);
+  bg_data_retriever_set_fetch_func (fixture->retriever, data_server_fetch, other,
+                                    data_server_given_up);
   data_test_request (fixture->retriever, "a", 0);
   data_test_run (fixture->retriever);
   data_assert_order (fixture->server, "");
@@ -142,8 +144,8 @@ test_functions_go_first (Fixture       *fixture,
   data_server_free (other);
 }
 
-/* A body of a subclass keeps the retriever. But whoever has dropped it hears nothing any more, and what has
- * not begun does not begin. */
+/* A body of a subclass keeps the retriever. But whoever has dropped it hears nothing any more, and
+ * what has not begun does not begin. */
 static void
 test_dropped_while_body_runs (Fixture       *fixture,
                               gconstpointer  data)

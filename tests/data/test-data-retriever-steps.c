@@ -4,51 +4,30 @@
 
 #include "config.h"
 
-#include "data-test.h"
+#include "data-fixture.h"
 
 /* Requests of two steps: a check, and a fetch that waits for it. */
 
-typedef struct
-{
-  DataServer      *server;
-  BgTaskManager   *manager;     /* one thread, not processing yet */
-  BgDataRetriever *retriever;
-  GString         *log;
-} Fixture;
-
 static void
-fixture_set_up (Fixture       *fixture,
-                gconstpointer  data)
+set_up (DataFixture   *fixture,
+        gconstpointer  data)
 {
-  fixture->server = data_server_new ();
-  fixture->manager = bg_task_manager_new (1);
-  fixture->retriever = data_test_retriever_new (fixture->manager, fixture->server);
+  data_fixture_set_up (fixture, data);
   bg_data_retriever_set_check_func (fixture->retriever, data_server_check, fixture->server,
                                     data_server_given_up);
-  fixture->log = g_string_new (NULL);
+  fixture->n_uses = 2;
   data_log_connect (fixture->log, fixture->retriever);
 }
 
-static void
-fixture_tear_down (Fixture       *fixture,
-                   gconstpointer  data)
-{
-  g_assert_finalize_object (fixture->retriever);
-  data_test_end (fixture->manager);
-  g_assert_cmpuint (fixture->server->n_released, ==, 2);
-  data_assert_log (fixture->log, "");
-  g_string_free (fixture->log, TRUE);
-  data_server_free (fixture->server);
-}
-
 static guint64
-request (Fixture    *fixture,
-         const char *key,
-         int         check_priority,
-         int         fetch_priority)
+request (DataFixture *fixture,
+         const char  *key,
+         int          check_priority,
+         int          fetch_priority)
 {
   g_autoptr(GError) error = NULL;
-  guint64 id = bg_data_retriever_request (fixture->retriever, key, check_priority, fetch_priority, &error);
+  guint64 id = bg_data_retriever_request (fixture->retriever, key,
+                                          check_priority, fetch_priority, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (id, >, 0);
@@ -57,27 +36,14 @@ request (Fixture    *fixture,
 
 /* A fetch is released when its check has come home: only then may what is pending be waited for. */
 static void
-settle (Fixture *fixture)
+settle (DataFixture *fixture)
 {
   data_test_run (fixture->retriever);
   data_test_run_pending (fixture->manager);
 }
 
 static void
-test_found_by_check (Fixture       *fixture,
-                     gconstpointer  data)
-{
-  data_server_know (fixture->server, "a");
-  request (fixture, "a", 10, 0);
-  g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 1);
-  bg_task_manager_start_processing (fixture->manager);
-  settle (fixture);
-  data_assert_order (fixture->server, "check:a");
-  data_assert_log (fixture->log, "a=known");
-}
-
-static void
-test_fetched (Fixture       *fixture,
+test_fetched (DataFixture   *fixture,
               gconstpointer  data)
 {
   request (fixture, "a", 10, 0);
@@ -85,19 +51,6 @@ test_fetched (Fixture       *fixture,
   settle (fixture);
   data_assert_order (fixture->server, "check:a a");
   data_assert_log (fixture->log, "a=a!");
-}
-
-/* What the check found out arrives with the fetch, as results of upstreams do. */
-static void
-test_check_hands_over (Fixture       *fixture,
-                       gconstpointer  data)
-{
-  data_server_hint (fixture->server, "a");
-  request (fixture, "a", 10, 0);
-  bg_task_manager_start_processing (fixture->manager);
-  settle (fixture);
-  data_assert_order (fixture->server, "check:a a");
-  data_assert_log (fixture->log, "a=a?!");
 }
 
 static void
@@ -112,7 +65,7 @@ id_cb (BgDataRetriever *retriever,
 
 /* Whichever step ends it, the request is known by one id. */
 static void
-test_one_id (Fixture       *fixture,
+test_one_id (DataFixture   *fixture,
              gconstpointer  data)
 {
   guint64 seen = 0;
@@ -138,12 +91,13 @@ test_one_id (Fixture       *fixture,
   data_assert_log (fixture->log, "a=a! b=known c:failed");
 }
 
-/* Runs all checks, and lets no fetch begin before what came of them has arrived: one more check, which is the
- * least urgent, is held until then. @id is the request whose check comes last before that. */
+/* Runs all checks, and lets no fetch begin before what came of them has arrived: one more check,
+ * which is the least urgent, is held until then. @id is the request whose check comes last before
+ * that. */
 static void
-run_checks_first (Fixture *fixture,
-                  guint    n_checks,
-                  guint64  id)
+run_checks_first (DataFixture *fixture,
+                  guint        n_checks,
+                  guint64      id)
 {
   data_server_know (fixture->server, "last");
   request (fixture, "last", 1, 0);
@@ -158,7 +112,7 @@ run_checks_first (Fixture *fixture,
 }
 
 static void
-test_cheap_checks_before_costly_fetches (Fixture       *fixture,
+test_cheap_checks_before_costly_fetches (DataFixture   *fixture,
                                          gconstpointer  data)
 {
   guint64 c;
@@ -173,37 +127,7 @@ test_cheap_checks_before_costly_fetches (Fixture       *fixture,
 }
 
 static void
-test_check_fails (Fixture       *fixture,
-                  gconstpointer  data)
-{
-  data_server_fail (fixture->server, "a", TRUE);
-  request (fixture, "a", 10, 0);
-  bg_task_manager_start_processing (fixture->manager);
-  settle (fixture);
-  data_assert_order (fixture->server, "check:a");
-  data_assert_log (fixture->log, "a:failed");
-}
-
-/* It may have failed before the second step is even added. */
-static void
-test_check_fails_at_once (Fixture       *fixture,
-                          gconstpointer  data)
-{
-  data_server_fail (fixture->server, "a", TRUE);
-  bg_task_manager_start_processing (fixture->manager);
-  for (guint i = 0; i < 2000; i++)
-    {
-      guint64 id = request (fixture, "a", 10, 0);
-
-      g_assert_cmpuint (request (fixture, "a", 11, 1), ==, id);
-      data_test_run (fixture->retriever);
-      data_assert_log (fixture->log, "a:failed");
-    }
-  settle (fixture);
-}
-
-static void
-test_join_raises_both_steps (Fixture       *fixture,
+test_join_raises_both_steps (DataFixture   *fixture,
                              gconstpointer  data)
 {
   guint64 a = request (fixture, "a", 10, -2);
@@ -218,7 +142,7 @@ test_join_raises_both_steps (Fixture       *fixture,
 }
 
 static void
-test_set_priority (Fixture       *fixture,
+test_set_priority (DataFixture   *fixture,
                    gconstpointer  data)
 {
   guint64 a = request (fixture, "a", 10, -2);
@@ -230,9 +154,10 @@ test_set_priority (Fixture       *fixture,
   data_assert_log (fixture->log, "last=known a=a! b=b!");
 }
 
-/* Between the two steps a request waits again, and its second step can still be moved or stopped. */
+/* Between the two steps a request waits again, and its second step can still be moved or
+ * stopped. */
 static void
-test_between_the_steps (Fixture       *fixture,
+test_between_the_steps (DataFixture   *fixture,
                         gconstpointer  data)
 {
   guint64 a = request (fixture, "a", 10, 0);
@@ -259,7 +184,7 @@ test_between_the_steps (Fixture       *fixture,
 }
 
 static void
-test_stop (Fixture       *fixture,
+test_stop (DataFixture   *fixture,
            gconstpointer  data)
 {
   guint64 a = request (fixture, "a", 10, 0);
@@ -276,9 +201,10 @@ test_stop (Fixture       *fixture,
   data_assert_log_sorted (fixture->log, "a:stopped b:stopped");
 }
 
-/* Somebody who has the manager can stop single tasks; the id of the fetch is the one after that of the check. */
+/* Somebody who has the manager can stop single tasks; the id of the fetch is the one after that
+ * of the check. */
 static void
-test_stopped_by_others (Fixture       *fixture,
+test_stopped_by_others (DataFixture   *fixture,
                         gconstpointer  data)
 {
   guint64 a = request (fixture, "a", 10, 0);
@@ -314,7 +240,7 @@ fetch_upstream (BgTask        *task,
 
 /* People who look at the tasks see the key, and that one waits for the other. */
 static void
-test_tasks_can_be_read (Fixture       *fixture,
+test_tasks_can_be_read (DataFixture   *fixture,
                         gconstpointer  data)
 {
   g_autoptr(BgTask) check = NULL;
@@ -335,7 +261,7 @@ test_tasks_can_be_read (Fixture       *fixture,
 }
 
 static void
-test_changing_the_functions (Fixture       *fixture,
+test_changing_the_functions (DataFixture   *fixture,
                              gconstpointer  data)
 {
   request (fixture, "a", 10, 0);
@@ -351,61 +277,8 @@ test_changing_the_functions (Fixture       *fixture,
   data_assert_log (fixture->log, "a=a! b=b!");
 }
 
-#define RETURNS(name, statement) \
-  static gboolean \
-  check_##name (BgTask        *task, \
-                const char    *key, \
-                GCancellable  *cancellable, \
-                gpointer       user_data, \
-                GError       **error) \
-  { \
-    statement; \
-    return TRUE; \
-  }
-
-RETURNS (pointer, bg_task_return_pointer (task, NULL))
-RETURNS (string, bg_task_return_string (task, NULL))
-RETURNS (object, bg_task_return_object (task, NULL))
-RETURNS (false, bg_task_return_boolean (task, FALSE))
-RETURNS (zero, bg_task_return_int (task, 0))
-RETURNS (empty_string, bg_task_return_string (task, ""))
-RETURNS (mapping, bg_task_return_variant (task, g_variant_new_parsed ("{'a': <1>}")))
-RETURNS (complete, bg_task_return_variant (task, g_variant_new_parsed ("{'incomplete': <false>}")))
-RETURNS (incomplete, bg_task_return_variant (task, g_variant_new_parsed ("{'incomplete': <true>}")))
-
-/* Only what is no value at all is no result. */
-static void
-test_what_is_a_result (Fixture       *fixture,
-                       gconstpointer  data)
-{
-  static const struct
-  {
-    BgRetrieveFunc  check;
-    const char     *expected;
-  } cases[] = {
-    { check_pointer, "a=a!" },
-    { check_string, "a=a!" },
-    { check_object, "a=a!" },
-    { check_false, "a=(gboolean)" },
-    { check_zero, "a=(gint)" },
-    { check_empty_string, "a=" },
-    { check_mapping, "a=(GVariant)" },
-    { check_complete, "a=(GVariant)" },
-    { check_incomplete, "a=a!" },
-  };
-
-  bg_task_manager_start_processing (fixture->manager);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      bg_data_retriever_set_check_func (fixture->retriever, cases[i].check, NULL, NULL);
-      request (fixture, "a", 0, 0);
-      settle (fixture);
-      data_assert_log (fixture->log, cases[i].expected);
-    }
-}
-
 #define ADD(path, func) \
-  g_test_add ("/data-retriever/steps/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+  g_test_add ("/data-retriever/steps/" path, DataFixture, NULL, set_up, func, data_fixture_tear_down)
 
 int
 main (int   argc,
@@ -413,13 +286,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("found-by-check", test_found_by_check);
   ADD ("fetched", test_fetched);
-  ADD ("check-hands-over", test_check_hands_over);
   ADD ("one-id", test_one_id);
   ADD ("cheap-checks-before-costly-fetches", test_cheap_checks_before_costly_fetches);
-  ADD ("check-fails", test_check_fails);
-  ADD ("check-fails-at-once", test_check_fails_at_once);
   ADD ("join-raises-both-steps", test_join_raises_both_steps);
   ADD ("set-priority", test_set_priority);
   ADD ("between-the-steps", test_between_the_steps);
@@ -427,7 +296,6 @@ main (int   argc,
   ADD ("stopped-by-others", test_stopped_by_others);
   ADD ("tasks-can-be-read", test_tasks_can_be_read);
   ADD ("changing-the-functions", test_changing_the_functions);
-  ADD ("what-is-a-result", test_what_is_a_result);
 
   return g_test_run ();
 }

@@ -4,38 +4,14 @@
 
 #include "config.h"
 
-#include "data-test.h"
-
-typedef struct
-{
-  DataServer      *server;
-  BgTaskManager   *manager;     /* one thread, not processing yet */
-  BgDataRetriever *retriever;
-  GString         *log;
-} Fixture;
+#include "data-fixture.h"
 
 static void
-fixture_set_up (Fixture       *fixture,
-                gconstpointer  data)
+set_up (DataFixture   *fixture,
+        gconstpointer  data)
 {
-  fixture->server = data_server_new ();
-  fixture->manager = bg_task_manager_new (1);
-  fixture->retriever = data_test_retriever_new (fixture->manager, fixture->server);
-  fixture->log = g_string_new (NULL);
+  data_fixture_set_up (fixture, data);
   data_log_connect (fixture->log, fixture->retriever);
-}
-
-static void
-fixture_tear_down (Fixture       *fixture,
-                   gconstpointer  data)
-{
-  if (fixture->retriever != NULL)
-    g_assert_finalize_object (fixture->retriever);
-  data_test_end (fixture->manager);
-  g_assert_cmpuint (fixture->server->n_released, ==, 1);
-  data_assert_log (fixture->log, "");
-  g_string_free (fixture->log, TRUE);
-  data_server_free (fixture->server);
 }
 
 static void
@@ -47,7 +23,7 @@ count_notify_cb (GObject    *object,
 }
 
 static void
-test_properties (Fixture       *fixture,
+test_properties (DataFixture   *fixture,
                  gconstpointer  data)
 {
   g_autoptr(BgTaskManager) manager = NULL;
@@ -59,7 +35,8 @@ test_properties (Fixture       *fixture,
   g_assert_true (bg_data_retriever_get_manager (fixture->retriever) == fixture->manager);
   g_assert_cmpuint (n_requests, ==, 0);
 
-  g_signal_connect (fixture->retriever, "notify::n-requests", G_CALLBACK (count_notify_cb), &n_notifies);
+  g_signal_connect (fixture->retriever, "notify::n-requests",
+                    G_CALLBACK (count_notify_cb), &n_notifies);
   data_test_request (fixture->retriever, "a", 0);
   g_assert_cmpuint (n_notifies, ==, 1);
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 1);
@@ -106,7 +83,7 @@ test_manager_of_its_own (void)
 }
 
 static void
-test_most_urgent_first (Fixture       *fixture,
+test_most_urgent_first (DataFixture   *fixture,
                         gconstpointer  data)
 {
   data_test_request (fixture->retriever, "middle", 0);
@@ -122,7 +99,7 @@ test_most_urgent_first (Fixture       *fixture,
 }
 
 static void
-test_failure (Fixture       *fixture,
+test_failure (DataFixture   *fixture,
               gconstpointer  data)
 {
   data_server_fail (fixture->server, "b", TRUE);
@@ -150,7 +127,7 @@ return_nothing (BgTask        *task,
 }
 
 static void
-test_no_result (Fixture       *fixture,
+test_no_result (DataFixture   *fixture,
                 gconstpointer  data)
 {
   bg_data_retriever_set_fetch_func (fixture->retriever, return_nothing, NULL, NULL);
@@ -162,7 +139,7 @@ test_no_result (Fixture       *fixture,
 }
 
 static void
-test_join (Fixture       *fixture,
+test_join (DataFixture   *fixture,
            gconstpointer  data)
 {
   guint64 a = data_test_request (fixture->retriever, "a", 0);
@@ -187,7 +164,7 @@ test_join (Fixture       *fixture,
 }
 
 static void
-test_set_priority (Fixture       *fixture,
+test_set_priority (DataFixture   *fixture,
                    gconstpointer  data)
 {
   guint64 a = data_test_request (fixture->retriever, "a", 3);
@@ -207,7 +184,7 @@ test_set_priority (Fixture       *fixture,
 }
 
 static void
-test_is_started (Fixture       *fixture,
+test_is_started (DataFixture   *fixture,
                  gconstpointer  data)
 {
   guint64 a = data_test_request (fixture->retriever, "a", 1);
@@ -228,7 +205,7 @@ test_is_started (Fixture       *fixture,
 }
 
 static void
-test_stop_while_queued (Fixture       *fixture,
+test_stop_while_queued (DataFixture   *fixture,
                         gconstpointer  data)
 {
   guint64 a = data_test_request (fixture->retriever, "a", 0);
@@ -251,7 +228,7 @@ test_stop_while_queued (Fixture       *fixture,
 }
 
 static void
-test_stop_while_running (Fixture       *fixture,
+test_stop_while_running (DataFixture   *fixture,
                          gconstpointer  data)
 {
   guint64 a = data_test_request (fixture->retriever, "a", 0);
@@ -267,7 +244,7 @@ test_stop_while_running (Fixture       *fixture,
 
 /* The body has ended, only nobody was told yet. */
 static void
-test_stop_after_the_end (Fixture       *fixture,
+test_stop_after_the_end (DataFixture   *fixture,
                          gconstpointer  data)
 {
   guint64 a = data_test_request (fixture->retriever, "a", 1);
@@ -287,7 +264,7 @@ test_stop_after_the_end (Fixture       *fixture,
 }
 
 static void
-test_clear (Fixture       *fixture,
+test_clear (DataFixture   *fixture,
             gconstpointer  data)
 {
   data_server_close (fixture->server);
@@ -307,7 +284,7 @@ test_clear (Fixture       *fixture,
 }
 
 static void
-test_refusals (Fixture       *fixture,
+test_refusals (DataFixture   *fixture,
                gconstpointer  data)
 {
   g_autoptr(GError) error = NULL;
@@ -338,7 +315,7 @@ request_in_handler_cb (BgDataRetriever *retriever,
 }
 
 static void
-test_request_in_handler (Fixture       *fixture,
+test_request_in_handler (DataFixture   *fixture,
                          gconstpointer  data)
 {
   guint n = 0;
@@ -356,16 +333,18 @@ unref_in_handler_cb (BgDataRetriever *retriever,
                      guint64          id,
                      const char      *key,
                      const GValue    *result,
-                     Fixture         *fixture)
+                     DataFixture     *fixture)
 {
   g_clear_object (&fixture->retriever);
 }
 
 static void
-test_drop_in_handler (Fixture       *fixture,
+test_drop_in_handler (DataFixture   *fixture,
                       gconstpointer  data)
 {
-  g_signal_connect (fixture->retriever, "work-completed", G_CALLBACK (unref_in_handler_cb), fixture);
+  g_clear_object (&fixture->adapter);
+  g_signal_connect (fixture->retriever, "work-completed",
+                    G_CALLBACK (unref_in_handler_cb), fixture);
   data_test_request (fixture->retriever, "a", 0);
   data_test_request (fixture->retriever, "b", 0);
   bg_task_manager_start_processing (fixture->manager);
@@ -375,7 +354,7 @@ test_drop_in_handler (Fixture       *fixture,
 }
 
 #define ADD(path, func) \
-  g_test_add ("/data-retriever/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+  g_test_add ("/data-retriever/" path, DataFixture, NULL, set_up, func, data_fixture_tear_down)
 
 int
 main (int   argc,

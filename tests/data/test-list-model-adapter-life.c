@@ -115,6 +115,7 @@ test_user_data (DataFixture   *fixture,
   g_assert_cmpuint (fixture->server->n_released, ==, 0);
   g_assert_finalize_object (adapter);
   g_assert_cmpuint (fixture->server->n_released, ==, 1);
+  fixture->n_uses++;
 }
 
 #define ADD(path, func) DATA_TEST_ADD ("/list-model-adapter/" path, func)

@@ -8,7 +8,8 @@
 
 #include "data/bg-list-model-adapter-private.h"
 
-/* An adapter beside a naive model of it, which knows every item and looks at all of them after every step. */
+/* An adapter beside a naive model of it, which knows every item and looks at all of them after
+ * every step. */
 
 #define N_KEYS 60
 #define MAX_LENGTH 150
@@ -26,6 +27,7 @@ typedef struct
 {
   DataFixture *fixture;
   GArray      *numbers;         /* of the items */
+  GPtrArray   *held;            /* items that somebody holds, by position, or NULL */
   ModelKey     keys[N_KEYS];
   guint        first, n_items;  /* visible */
   guint        read_ahead, limit;
@@ -100,16 +102,24 @@ is_kept (ModelKey *key)
   return key->state == BG_DATA_ITEM_STATE_LOADED || key->state == BG_DATA_ITEM_STATE_FAILED;
 }
 
+static BgDataItem *
+dup_item (Model *model,
+          guint  position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (model->fixture->adapter), position);
+}
+
 static BgDataItemState
 get_actual_state (Model *model,
                   guint  position)
 {
-  g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (model->fixture->adapter), position);
+  g_autoptr(BgDataItem) item = dup_item (model, position);
 
   return bg_data_item_get_state (item);
 }
 
-/* Which of several to drop is left to the adapter, as long as none was seen later than one that it keeps. */
+/* Which of several to drop is left to the adapter, as long as none was seen later than one that
+ * it keeps. */
 static void
 adopt_what_was_dropped (Model *model)
 {
@@ -144,11 +154,28 @@ adopt_what_was_dropped (Model *model)
   g_assert_cmpuint (n_kept, ==, model->fixture->adapter->loader->cache.n_kept);
   if (any)
     g_assert_cmpuint (latest_dropped, <=, earliest_kept);
-  /* No more is dropped than has to be, and no less as long as there is something that is not wanted. */
+  /* No more is dropped than has to be, and no less as long as there is something that is not
+   * wanted. */
   if (any)
     g_assert_cmpuint (n_kept, >=, model->limit);
   if (earliest_kept != G_MAXUINT)
     g_assert_cmpuint (n_kept, <=, model->limit);
+}
+
+/* An item that is held stays the same one, wherever it moves. */
+static void
+check_held (Model *model)
+{
+  g_assert_cmpuint (model->held->len, ==, model->numbers->len);
+  for (guint i = 0; i < model->held->len; i++)
+    {
+      g_autoptr(BgDataItem) item = NULL;
+
+      if (g_ptr_array_index (model->held, i) == NULL)
+        continue;
+      item = dup_item (model, i);
+      g_assert_true (item == g_ptr_array_index (model->held, i));
+    }
 }
 
 static void
@@ -158,6 +185,8 @@ check (Model *model)
   guint n_loading = 0;
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (adapter)), ==, model->numbers->len);
+  data_assert_log (model->changes, "");
+  check_held (model);
   adopt_what_was_dropped (model);
   for (guint i = 0; i < model->numbers->len; i++)
     {
@@ -170,6 +199,19 @@ check (Model *model)
     n_loading += model->keys[i].state == BG_DATA_ITEM_STATE_LOADING;
   g_assert_cmpuint (bg_data_retriever_get_n_requests (model->fixture->retriever), ==, n_loading);
   g_assert_cmpuint (adapter->loader->cache.pending.length, ==, n_loading);
+}
+
+static void
+do_hold (Model *model)
+{
+  guint position = (guint) g_test_rand_int_range (0, MAX_LENGTH);
+
+  if (position >= model->held->len)
+    return;
+  if (g_ptr_array_index (model->held, position) == NULL)
+    g_ptr_array_index (model->held, position) = dup_item (model, position);
+  else
+    g_clear_object (&g_ptr_array_index (model->held, position));
 }
 
 static void
@@ -191,7 +233,8 @@ do_scroll (Model *model)
   data_fixture_show (model->fixture, model->first, model->n_items);
 }
 
-/* Keys are forgotten when the last item that is known to have them goes, unless it is wanted again. */
+/* Keys are forgotten when the last item that is known to have them goes, unless it is wanted
+ * again. */
 static void
 forget_removed (Model *model,
                 guint  position,
@@ -230,6 +273,24 @@ shift (Model *model,
     model->first = MIN (model->first, position + n_added);
 }
 
+static char *
+describe_change (guint position,
+                 guint n_removed,
+                 guint n_added)
+{
+  if (n_removed == 0 && n_added == 1)
+    return g_strdup_printf ("+%u", position);
+  if (n_removed == 1 && n_added == 0)
+    return g_strdup_printf ("-%u", position);
+  return g_strdup_printf ("%u-%u+%u", position, n_removed, n_added);
+}
+
+static void
+unref_if_held (gpointer item)
+{
+  g_clear_object (&item);
+}
+
 static void
 do_splice (Model *model)
 {
@@ -238,6 +299,7 @@ do_splice (Model *model)
   guint n_removed = (guint) g_test_rand_int_range (0, (int) MIN (length - position, 10) + 1);
   guint n_added = length > MAX_LENGTH ? 0 : (guint) g_test_rand_int_range (0, 15);
   guint numbers[15];
+  g_autofree char *expected = NULL;
 
   for (guint i = 0; i < n_added; i++)
     {
@@ -247,12 +309,19 @@ do_splice (Model *model)
     }
   shift (model, length, position, n_removed, n_added);
   if (n_removed > 0)
-    g_array_remove_range (model->numbers, position, n_removed);
+    {
+      g_array_remove_range (model->numbers, position, n_removed);
+      g_ptr_array_remove_range (model->held, position, n_removed);
+    }
   g_array_insert_vals (model->numbers, position, numbers, n_added);
+  for (guint i = 0; i < n_added; i++)
+    g_ptr_array_insert (model->held, (int) position, NULL);
   update (model);
   forget_removed (model, position, n_added);
+
   data_source_splice (model->fixture->source, position, n_removed, numbers, n_added);
-  g_string_truncate (model->changes, 0);
+  expected = describe_change (position, n_removed, n_added);
+  data_assert_log (model->changes, expected);
 }
 
 static void
@@ -287,7 +356,7 @@ static void
 do_retry (Model *model)
 {
   guint position = (guint) g_test_rand_int_range (0, MAX_LENGTH);
-  g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (model->fixture->adapter), position);
+  g_autoptr(BgDataItem) item = dup_item (model, position);
   ModelKey *key;
 
   if (item == NULL)
@@ -329,11 +398,15 @@ test_random (DataFixture   *fixture,
              gconstpointer  data)
 {
   static void (*const steps[]) (Model *) = {
-    do_show, do_scroll, do_scroll, do_splice, do_splice, do_run, do_run, do_set, do_retry, do_clear, do_break,
+    do_show, do_scroll, do_scroll, do_splice, do_splice, do_run, do_run, do_set, do_retry,
+    do_clear, do_break, do_hold, do_hold,
   };
   g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func (unref_if_held);
   g_autoptr(GString) changes = g_string_new (NULL);
-  Model model = { .fixture = fixture, .numbers = numbers, .changes = changes, .limit = 1000 };
+  Model model = {
+    .fixture = fixture, .numbers = numbers, .held = held, .changes = changes, .limit = 1000,
+  };
 
   data_source_splice (fixture->source, 0, 100, NULL, 0);
   data_log_model (changes, G_LIST_MODEL (fixture->adapter));

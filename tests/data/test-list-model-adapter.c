@@ -124,7 +124,8 @@ test_visible_first (DataFixture   *fixture,
   data_assert_order (fixture->server, "5 6 7 8 4 9 3");
 }
 
-/* With a thread that is idle the first that is asked for begins at once: that is the most urgent, too. */
+/* With a thread that is idle the first that is asked for begins at once: that is the most
+ * urgent, too. */
 static void
 test_asked_for_in_order (DataFixture   *fixture,
                          gconstpointer  data)
@@ -200,7 +201,8 @@ test_priority (DataFixture   *fixture,
   /* Above both, then below what is visible of an adapter that is raised. */
   id = data_test_request (fixture->retriever, "other", 2 * BG_LIST_MODEL_ADAPTER_BOOST);
   bg_list_model_adapter_set_priority (fixture->adapter, BG_LIST_MODEL_ADAPTER_BOOST + 2);
-  g_assert_true (bg_data_retriever_set_priority (fixture->retriever, id, 0, 2 * BG_LIST_MODEL_ADAPTER_BOOST));
+  g_assert_true (bg_data_retriever_set_priority (fixture->retriever, id,
+                                                 0, 2 * BG_LIST_MODEL_ADAPTER_BOOST));
   data_fixture_run (fixture);
   data_assert_order (fixture->server, "10 11 other");
 }

@@ -140,16 +140,3 @@ browser_test_manager_end (BgTaskManager *manager)
   browser_test_run_until (ended);
   g_object_unref (manager);
 }
-
-/* Runs the tests, or skips them all where there is no display. */
-int
-browser_test_run (void)
-{
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP there is no display\n");
-      return 0;
-    }
-
-  return g_test_run ();
-}

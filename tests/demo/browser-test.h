@@ -37,7 +37,6 @@ GdkPixbuf         *browser_test_pixbuf_new       (int                width,
                                                   guint32            color);
 BgTaskManager     *browser_test_manager_new      (void);
 void               browser_test_manager_end      (BgTaskManager     *manager);
-int                browser_test_run              (void);
 
 /* The main loop says when something has changed; the only clock is the runner's limit. */
 #define browser_test_run_until(condition) \

@@ -48,9 +48,14 @@ static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
+  gpointer folder = fixture->folder;
+
+  /* A listing that is under way holds the folder until it has ended. */
+  g_object_add_weak_pointer (folder, &folder);
   browser_folder_close (fixture->folder);
+  g_object_unref (fixture->folder);
+  browser_test_run_until (folder == NULL);
   browser_test_manager_end (fixture->manager);
-  g_assert_finalize_object (fixture->folder);
   browser_test_folder_free (fixture->disk);
   g_string_free (fixture->changes, TRUE);
 }

@@ -87,7 +87,7 @@ bg_gtk_test_tasks_hold (BgGtkTestTasks *self,
   return task;
 }
 
-/* Adds a task that would be held if there were a thread for it. */
+/* Adds a task that will be held as soon as there is a thread for it. */
 BgTask *
 bg_gtk_test_tasks_queue (BgGtkTestTasks *self,
                          const char     *name)

@@ -3,87 +3,72 @@
 """Bg as Python likes it: plain functions for bodies, any object for a result or a group, exceptions, and await."""
 
 import functools
-import inspect
-import operator
 import types
 import weakref
 
-from gi.overrides import override
 from gi.repository import GLib, GObject
 
 from ..module import get_introspection_module
-from . import _bg_awaiting, _bg_bodies, _bg_groups
+from ..overrides import override
+from . import _bg_awaiting, _bg_bodies, _bg_functions, _bg_groups
+from ._bg_functions import check_callable, guard, to_number, to_priority
+from ._bg_handlers import TaskError, converting
 
 Bg = get_introspection_module("Bg")
 
-__all__ = []
+__all__ = ["TaskError", "current_task", "run", "spawn", "task"]
+
+current_task = _bg_bodies.current_task
+task = _bg_functions.task
+run = _bg_awaiting.run
+spawn = _bg_awaiting.spawn
 
 
-def check_callable(function):
-    """Refuses at once what could not run in a thread."""
-    if isinstance(function, TaskFunction):
-        function = function.function
-    if not callable(function):
-        raise TypeError(f"{function!r} is not callable")
-    if inspect.iscoroutinefunction(function):
-        raise TypeError(f"{function!r} is async and would not run in a thread: give its coroutine to Bg.spawn()")
-    return function
+class Getter:
+    """A getter that reads like an attribute. A subclass may use the name for an attribute of its own."""
+
+    def __init__(self, function):
+        self.function = function
+        self.__doc__ = function.__doc__
+
+    def __get__(self, instance, owner=None):
+        return self if instance is None else self.function(instance)
 
 
-def to_priority(priority):
-    if priority is None:
-        return 0
-    number = int(priority) if isinstance(priority, float) and priority.is_integer() else operator.index(priority)
-    if not GLib.MININT <= number <= GLib.MAXINT:
-        raise OverflowError(f"the priority {number} is not in the range of an int")
-    return number
+new_task = Bg.Task.new
 
 
-class TaskError(GLib.Error):
-    """Why a task has failed; as text it is the short message.
-
-    .. attribute:: exception
-
-        The exception that the body has raised, or None if it is not written in Python, or was not run.
-    """
-
-    def __init__(self, error, exception=None):
-        super().__init__(error.message, error.domain, error.code)
-        self.exception = exception
-
-    def __str__(self):
-        return self.message
-
-
-__all__.append("TaskError")
-
-
+@override
 class Task(Bg.Task):
     """One piece of work, with its outcome.
 
     ``Bg.Task(function, args, kwargs, name="Load", priority=5, group="photos", upstream_task_ids=[3])`` runs a Python
-    function, as TaskManager.add_task() does; any property can be given. A subclass implements do_run(cancellable) for
-    what is done in a worker thread, or do_start() for what is asynchronous by nature, and reports with return_value();
-    if it raises, the task has failed.
+    function as TaskManager.add_task() does. A subclass implements do_run(cancellable) for what is done in a worker
+    thread, or do_start() for what is asynchronous by nature, and reports with return_value(). If one of these raises,
+    the task has failed.
     """
 
-    _slots = None
     _exception = None
     _membership = None
+    _slots = None
 
-    def __new__(cls, function=None, args=(), kwargs=None, **properties):
-        if function is None or cls is not Task:
+    def __new__(cls, *args, **kwargs):
+        if cls is not Task or not (args or "function" in kwargs):
             return super().__new__(cls)
-        return _new_task(_bg_bodies.run_body, _bg_bodies.Body(check_callable(function), args, kwargs))
+        return cls._new_for_function(*args, **kwargs)
+
+    @staticmethod
+    def _new_for_function(function, args=(), kwargs=None, **_properties):
+        return new_task(_bg_bodies.run_body, _bg_bodies.Body(check_callable(function), args, kwargs))
 
     def __init__(self, function=None, args=(), kwargs=None, *, group=None, upstream_task_ids=None, **properties):
-        if function is not None and type(self) is not Task:
-            raise TypeError(f"{type(self).__name__} is a kind of task: its body is do_run() or do_start()")
         if function is None:
             super().__init__(**properties)
-        else:
+        elif type(self) is Task:
             for name, value in properties.items():
                 self.set_property(name.replace("_", "-"), value)
+        else:
+            raise TypeError(f"{type(self).__name__} is a kind of task; its body is its do_run() or do_start()")
         if group is not None:
             self.set_group(group)
         for upstream_id in upstream_task_ids or ():
@@ -91,21 +76,18 @@ class Task(Bg.Task):
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        guard(cls, "do_run", guard_run)
-        guard(cls, "do_start", guard_start)
+        guard(cls, do_run=_bg_functions.guard_run, do_start=_bg_functions.guard_start)
 
     @staticmethod
     def new(function, *data):
-        """Makes a task for a function as in C: it is called with the task, the cancellable and the data, and reports."""
-        return _new_task(_bg_bodies.run_body, _bg_bodies.RawBody(check_callable(function), data, None))
+        """Makes a task for a function as in C, which takes the task, the cancellable and the data, and reports."""
+        return new_task(_bg_bodies.run_body, _bg_bodies.RawBody(check_callable(function), data, None))
 
     def set_group(self, group):
-        """Sets the group that the task belongs to; any hashable, or None."""
+        """Sets the group that the task belongs to: any hashable, or None."""
         if not _bg_groups.is_name(group):
-            made = _bg_groups.make(group)
-            self._membership = _bg_groups.Membership(made)
-            group = made.name
-        super().set_group(group)
+            self._membership = _bg_groups.join(group)
+        super().set_group(_bg_groups.find_name(group))
 
     def get_group(self):
         """Gets the group that the task belongs to, as it was given."""
@@ -117,14 +99,264 @@ class Task(Bg.Task):
 
     def return_value(self, value=None):
         """Reports that the task has completed, with any object. The first outcome that is reported counts."""
-        if not isinstance(value, GObject.Value):
-            value = _bg_bodies.to_value(value)
-        super().return_value(value)
+        super().return_value(value if isinstance(value, GObject.Value) else _bg_bodies.to_value(value))
+
+    cancellable = Getter(Bg.Task.get_cancellable)
+    error = Getter(Bg.Task.dup_error)
+    group = Getter(get_group)
+    id = Getter(Bg.Task.get_id)
+    result = Getter(Bg.Task.get_result)
+    state = Getter(Bg.Task.get_state)
 
     @property
     def exception(self):
         """The exception that the body has raised, or None."""
         return self._exception
 
-    def __await__(self):
-        raise RuntimeError("Await manager.run(task), which adds it and gives its result")
+
+class PassThrough(Task):
+    """Joins tasks: its result is its own arguments, overlaid by what the upstreams returned. It takes no thread."""
+
+    # Where overrides are, PyGObject does not make types.
+    __module__ = "Bg"
+    __gtype_name__ = "BgPythonPassThrough"
+
+    def __init__(self, arguments):
+        super().__init__()
+        self._arguments = dict(arguments or {})
+
+    def do_start(self):
+        self.return_value(_bg_bodies.merge_upstreams(self, self._arguments))
+
+
+class Call(_bg_awaiting.Awaitable):
+    """What an asynchronous function of a manager is going to return."""
+
+    def __init__(self, begin, finish):
+        super().__init__()
+        self._finish = finish
+        begin(self._ended)
+
+    def _ended(self, _source, result):
+        value = error = None
+        try:
+            value = self._finish(result)
+        except GLib.Error as raised:
+            error = self._explain(raised)
+        self._finish = None
+        self._end(value, error)
+
+    def _explain(self, error):
+        return error.with_traceback(None)
+
+
+class Run(Call):
+    """What a task is going to return. Given up, it stops the task."""
+
+    def __init__(self, manager, task_to_run):
+        self._task = task_to_run
+        super().__init__(functools.partial(manager_run_async, manager, task_to_run, None), manager.run_finish)
+
+    def _explain(self, error):
+        exception = self._task.exception
+        # What would end the program, or a generator, has ended the task only.
+        if isinstance(exception, Exception) and not isinstance(exception, (StopIteration, StopAsyncIteration)):
+            return exception
+        explained = TaskError(error, exception)
+        explained.__cause__ = exception
+        return explained
+
+    def cancel(self):
+        """Stops the task."""
+        self._task.stop()
+
+
+manager_add = Bg.TaskManager.add
+manager_add_task = Bg.TaskManager.add_task
+manager_run_async = Bg.TaskManager.run_async
+MAX_THREADS = Bg.TaskManager.find_property("max-threads").maximum
+
+
+@override
+class TaskManager(Bg.TaskManager):
+    """Runs tasks in the background and tells the program what came of them.
+
+    Signals, with details that are groups, and what their handlers are given:
+
+    - task-completed (manager, task_id, group, result)
+    - task-failed (manager, task_id, group, error, traceback), where error is a TaskError
+    - task-stopped (manager, task_id, group)
+    - task-group-finished (manager, group)
+
+    Python functions take turns with each other and with the main loop, so that more of them than the machine has cores
+    only make the window stutter. Therefore at most max_python_threads of them run at once, one per core unless told
+    otherwise; 0 is without limit. Those beyond wait in their threads for their turn, the most urgent first. They count
+    as running. What is not written in Python is not held up by that limit, but by max_threads as ever. Raise it where
+    functions mostly wait, as for the network.
+    """
+
+    def __init__(self, parent=None, start_processing=False, max_threads=8, max_python_threads=None, **properties):
+        properties.setdefault("processing", bool(start_processing))
+        super().__init__(max_threads=to_number(max_threads, 0, MAX_THREADS), **properties)
+        if max_python_threads is not None:
+            self.max_python_threads = max_python_threads
+        if parent is not None:
+            self._belong_to(parent)
+
+    def _belong_to(self, parent):
+        """Has the manager live for as long as its parent, and be shut down with it."""
+        own = weakref.ref(self)
+
+        def shut_down(*_):
+            manager = own()
+            if manager is not None:
+                manager.shut_down()
+
+        # The parent's attribute keeps it, so that the garbage collector sees who keeps whom.
+        parent.__dict__.setdefault("_bg_task_managers", []).append(self)
+        if isinstance(parent, GObject.Object):
+            parent.weak_ref(shut_down)
+        else:
+            weakref.finalize(parent, shut_down).atexit = False
+
+    def _get_slots(self):
+        return self.__dict__.get("_slots") or self.__dict__.setdefault("_slots", _bg_bodies.Slots(_bg_bodies.count_cores()))
+
+    @property
+    def max_python_threads(self):
+        """How many Python functions run at once at most; 0 is without limit."""
+        return self._get_slots().limit
+
+    @max_python_threads.setter
+    def max_python_threads(self, number):
+        self._get_slots().limit = to_number(number, 0, MAX_THREADS)
+
+    def add_task(self, cbl, priority=None, group=None, upstream_task_ids=None, task_args=None, task_kwargs=None):
+        """Adds a function, which runs in a worker thread, and returns the id of the task.
+
+        The dictionaries that the upstreams return are merged into its keyword arguments, in the order in which the
+        upstreams are given; the later one wins, and all win over task_kwargs. What it returns is the result, and if it
+        raises, anything at all, the task has failed. Inside it, current_task() is the task.
+
+        To hand named values to a task that is not written in Python, return a GLib.Variant of the type a{sv}.
+        """
+        body = _bg_bodies.Body(check_callable(cbl), task_args, task_kwargs, self._get_slots())
+        if _bg_groups.is_name(group):
+            return manager_add_task(self, _bg_bodies.run_body, body, to_priority(priority), group,
+                                    list(upstream_task_ids or ()))
+        return self._add_made(new_task(_bg_bodies.run_body, body), priority, group, upstream_task_ids)
+
+    def add_pass_through_task(self, priority=None, group=None, upstream_task_ids=None, task_kwargs=None):
+        """Adds a task that joins others and takes no thread.
+
+        Its result is task_kwargs, overlaid by the dictionaries that the upstreams return, in the order in which they
+        are given.
+        """
+        return self._add_made(PassThrough(task_kwargs), priority, group, upstream_task_ids)
+
+    def _add_made(self, made, priority, group, upstream_task_ids):
+        made.set_priority(to_priority(priority))
+        made.set_group(group)
+        for upstream_id in upstream_task_ids or ():
+            made.add_upstream(upstream_id)
+        return manager_add(self, made)
+
+    def _give_slots(self, added):
+        # What is not written in Python needs none, and no attributes that would have to be looked after.
+        if type(added) is Task or isinstance(getattr(added, "do_run", None), types.MethodType):
+            added._slots = self._get_slots()
+
+    def add(self, task_to_add):
+        """Adds a task, and returns its id."""
+        if isinstance(task_to_add, Task):
+            self._give_slots(task_to_add)
+        return manager_add(self, task_to_add)
+
+    def run(self, what, *args, **kwargs):
+        """Adds a function with its arguments, or a Task, and returns what can be awaited for its result.
+
+        If the body raises, so does the await. It is added at once, so that several can be begun before the first one
+        is awaited. If whoever awaits gives up, the task is stopped.
+        """
+        if not isinstance(what, Bg.Task):
+            what = Task(what, args, kwargs)
+        elif args or kwargs:
+            raise TypeError("A task has its arguments already")
+        self._give_slots(what)
+        return Run(self, what)
+
+    def stop_task(self, task_id, stop_upstream=True, stop_downstream=True):
+        """Stops a task and, with the flags, those that it waits for and those that wait for it, and so on from each.
+
+        Returns whether it was waiting or running.
+        """
+        return super().stop_task(task_id, stop_upstream, stop_downstream)
+
+    def stop_task_group(self, group, stop_upstream=True, stop_downstream=True):
+        """Stops all tasks of a group, as stop_task() does with one, and returns how many were stopped."""
+        name = _bg_groups.find_name(group)
+        return 0 if name is None else super().stop_task_group(name, stop_upstream, stop_downstream)
+
+    def shut_down_async(self, mode=Bg.ShutdownMode.DISCARD, timeout_ms=-1, cancellable=None, callback=None, *data):
+        """Takes no more tasks, and tells when the last one has ended. Without a callback it is to be awaited."""
+        begin = functools.partial(super().shut_down_async, mode, timeout_ms, cancellable)
+        if callback is not None:
+            return begin(callback, *data)
+        return Call(begin, self.shut_down_finish)
+
+    connect = converting("connect")
+    connect_after = converting("connect_after")
+    connect_data = converting("connect_data")
+    connect_object = converting("connect_object")
+    connect_object_after = converting("connect_object_after")
+
+
+@override
+class TaskListModel(Bg.TaskListModel):
+    """A list model of the tasks of a manager; it has a length, items and slices, and can be iterated over."""
+
+    def __init__(self, manager, group=None, keep_ended=0):
+        self._membership = _bg_groups.join(group)
+        super().__init__(manager=manager, group=_bg_groups.find_name(group), keep_ended=keep_ended)
+
+    @classmethod
+    def new(cls, manager, group=None, keep_ended=0):
+        """Makes a model of the tasks of a manager, or of one of its groups."""
+        return cls(manager, group, keep_ended)
+
+    def get_group(self):
+        """Gets the group whose tasks are listed, or None for all."""
+        return _bg_groups.to_value(super().get_group())
+
+
+@override
+class DataRetriever(Bg.DataRetriever):
+    """Retrieves data by key, in worker threads, most urgent first.
+
+    The check and fetch functions, and do_check() and do_fetch() of a subclass, are called with the task, the key and
+    the cancellable. They return the data; None, True and False mean what they do in C, and are reported with
+    return_value() where they are the data. If they raise, the request has failed.
+    """
+
+    def __init__(self, manager=None, **properties):
+        super().__init__(manager=manager, **properties)
+        self._slots = TaskManager._get_slots(self.get_manager())
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        guard(cls, do_check=_bg_functions.guard_retrieve, do_fetch=_bg_functions.guard_retrieve)
+
+    def set_check_func(self, function, *data):
+        """Sets the function that looks whether the data of a key are at hand, or None."""
+        super().set_check_func(self._guarded(function), *data)
+
+    def set_fetch_func(self, function, *data):
+        """Sets the function that gets the data of a key, or None."""
+        super().set_fetch_func(self._guarded(function), *data)
+
+    def _guarded(self, function):
+        return function and functools.partial(_bg_functions.retrieve, check_callable(function), self._slots)
+
+    def request(self, key, check_priority=0, fetch_priority=0):
+        """Asks for the data of a key, and returns the id of the request."""
+        return super().request(key, to_priority(check_priority), to_priority(fetch_priority))

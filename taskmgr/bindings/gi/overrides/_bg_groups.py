@@ -5,6 +5,7 @@
 A string is its own name. Whatever else is called a group gets a name for as long as there are tasks in the group.
 """
 
+import contextlib
 import itertools
 import threading
 import weakref
@@ -61,20 +62,25 @@ def is_name(group):
     return group is None or (type(group) is str and not group.startswith(MARK) and is_plain(group))
 
 
-def find(value):
-    """The group that something stands for, or None if no task is in it."""
+def find_name(value):
+    """The name of a group, or None if no task is in it."""
+    if is_name(value):
+        return value
     with _lock:
-        return _by_value.get(value)
+        group = _by_value.get(value)
+    return None if group is None else group.name
 
 
-def make(value):
-    """The group that something stands for."""
+def join(value):
+    """What a member of the group has to hold, or None where it is known by its name anyway."""
+    if is_name(value):
+        return None
     with _lock:
         group = _by_value.get(value)
         if group is None:
             group = Group(value)
             _by_value[value] = _by_name[group.name] = group
-        return group
+    return Membership(group)
 
 
 def to_value(name):
@@ -84,3 +90,15 @@ def to_value(name):
     with _lock:
         group = _by_name.get(name)
     return name if group is None else group.value
+
+
+@contextlib.contextmanager
+def held(name):
+    """What was given as the group, which is going to be known for a while longer."""
+    with _lock:
+        group = _by_name.get(name)
+    try:
+        yield name if group is None else group.value
+    finally:
+        if group is not None:
+            keep_for_now(group)

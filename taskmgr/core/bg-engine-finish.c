@@ -100,15 +100,17 @@ renew_cancellable (BgWorker *worker)
   worker->cancellable = g_cancellable_new ();
 }
 
-/* By the worker: the body has returned. What follows must not touch the node after it is in the inbox. */
-static void
+/* By the worker: the body has returned. After the node is in the inbox it must not be touched. Returns with
+ * the lock held if that was needed and @keep_lock says so, to save the next one who wants it a round. */
+static gboolean
 leave (BgEngine  *self,
        BgWorker  *worker,
        guint      slot,
        BgNode    *node,
-       BgOutcome *outcome)
+       BgOutcome *outcome,
+       gboolean   keep_lock)
 {
-  gboolean stopped;
+  gboolean stopped, kept;
 
   if (outcome != NULL)
     {
@@ -120,25 +122,29 @@ leave (BgEngine  *self,
   stopped = bg_worker_end (worker, slot);
 
   /* A cancellable that was triggered, or that the body kept, is not for the next one. */
-  if (stopped || G_OBJECT (worker->cancellable)->ref_count > 1
-      || __atomic_load_n (&node->down, __ATOMIC_SEQ_CST) != NULL)
+  kept = stopped || G_OBJECT (worker->cancellable)->ref_count > 1;
+  if (kept || __atomic_load_n (&node->down, __ATOMIC_SEQ_CST) != NULL)
     {
       bg_engine_lock (self);
-      if (stopped || G_OBJECT (worker->cancellable)->ref_count > 1)
+      if (kept)
         renew_cancellable (worker);
       bg_engine_settle (self, node);
+      bg_engine_send_home (self, node);
+      if (keep_lock)
+        return TRUE;
       bg_engine_unlock (self);
     }
-
-  if (bg_inbox_push (&self->inbox, node, node))
+  else if (bg_inbox_push (&self->inbox, node, node))
     bg_engine_wake_home (self);
+  return FALSE;
 }
 
-static void
+static gboolean
 run_function (BgEngine *self,
               BgWorker *worker,
               guint     slot,
-              BgNode   *node)
+              BgNode   *node,
+              gboolean  keep_lock)
 {
   BgWorkFunc func = node->func;
   GValue value = G_VALUE_INIT;
@@ -157,7 +163,7 @@ run_function (BgEngine *self,
       if (G_IS_VALUE (&value) && !bg_node_take_small_result (node, &value))
         outcome = bg_outcome_new_take_value (&value);
     }
-  leave (self, worker, slot, node, outcome);
+  return leave (self, worker, slot, node, outcome, keep_lock);
 }
 
 /* The body returned, the outcome comes later: the node stays where it is, and the worker goes on. */
@@ -186,34 +192,43 @@ hold (BgEngine *self,
     bg_task_body_returned (task);
 }
 
-static void
+static gboolean
 run_object (BgEngine *self,
             BgWorker *worker,
             guint     slot,
-            BgNode   *node)
+            BgNode   *node,
+            gboolean  keep_lock)
 {
   BgOutcome *outcome = NULL;
 
   if (bg_task_execute (node->data, worker->cancellable, &outcome))
-    leave (self, worker, slot, node, outcome);
-  else
-    hold (self, worker, slot, node);
+    return leave (self, worker, slot, node, outcome, keep_lock);
+  hold (self, worker, slot, node);
+  return FALSE;
 }
 
-/* By the worker: runs what lies in the slot, if it was not claimed back. */
+/* By the worker: runs what lies in its slots and was not claimed back. Returns with the lock held. */
 void
 bg_engine_run (BgEngine *self,
                BgWorker *worker,
-               guint     slot)
+               guint     n)
 {
-  BgNode *node = bg_worker_begin (worker, slot);
+  gboolean locked = FALSE;
 
-  if (node == NULL)
-    return;
-  if (bg_node_has_flag (node, BG_NODE_FLAG_OBJECT))
-    run_object (self, worker, slot, node);
-  else
-    run_function (self, worker, slot, node);
+  for (guint slot = 0; slot < n; slot++)
+    {
+      BgNode *node = bg_worker_begin (worker, slot);
+      gboolean last = slot + 1 == n;
+
+      if (node == NULL)
+        continue;
+      if (bg_node_has_flag (node, BG_NODE_FLAG_OBJECT))
+        locked = run_object (self, worker, slot, node, last);
+      else
+        locked = run_function (self, worker, slot, node, last);
+    }
+  if (!locked)
+    bg_engine_lock (self);
 }
 
 /* From any thread: a task that was held has an outcome, which is taken. */

@@ -43,7 +43,7 @@ typedef struct
 /* What the home context does for the engine, without the lock. */
 typedef struct
 {
-  /* whether anybody could hear of an outcome; called under the lock, from any thread */
+  /* whether anybody could hear that a task has completed; called under the lock, from any thread */
   gboolean (*is_heard)       (gpointer         owner);
   void     (*ended)          (gpointer         owner,
                               const BgEnding  *ending);
@@ -184,7 +184,7 @@ gboolean    bg_engine_add_upstream    (BgEngine             *self,
 /* bg-engine-finish.c */
 void        bg_engine_run             (BgEngine             *self,
                                        BgWorker             *worker,
-                                       guint                 slot);
+                                       guint                 n);
 void        bg_engine_finish_held     (BgEngine             *self,
                                        guint64               id,
                                        BgOutcome            *outcome);

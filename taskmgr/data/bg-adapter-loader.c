@@ -308,7 +308,7 @@ bg_adapter_loader_update (BgAdapterLoader *self,
                           GPtrArray       *orphans)
 {
   g_autoptr(GPtrArray) batch = begin_change (self);
-  g_autoptr(GPtrArray) before = self->in_range;
+  g_autoptr(GPtrArray) before G_GNUC_UNUSED = self->in_range;
   g_autoptr(GArray) wishes = NULL;
 
   self->in_range = g_ptr_array_new_with_free_func (g_object_unref);

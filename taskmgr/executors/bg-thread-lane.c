@@ -256,10 +256,8 @@ work (BgThreadLane *pool,
 
       bg_engine_unlock (pool->engine);
       start = g_get_monotonic_time ();
-      for (guint i = 0; i < n; i++)
-        bg_engine_run (pool->engine, worker, i);
+      bg_engine_run (pool->engine, worker, n);
       adapt_appetite (worker, n, g_get_monotonic_time () - start);
-      bg_engine_lock (pool->engine);
       pool->n_looking++;
     }
   worker->n = 0;

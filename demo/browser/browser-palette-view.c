@@ -97,6 +97,8 @@ static void
 browser_palette_view_init (BrowserPaletteView *self)
 {
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Dominant colors"), -1);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
 }
 
@@ -116,7 +118,6 @@ browser_palette_view_set_palette (BrowserPaletteView   *self,
     }
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Dominant colors"),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, names->str, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

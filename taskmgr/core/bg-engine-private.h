@@ -152,6 +152,7 @@ BgEngine   *bg_engine_ref             (BgEngine             *self);
 void        bg_engine_unref           (BgEngine             *self);
 void        bg_engine_lock            (BgEngine             *self);
 void        bg_engine_unlock          (BgEngine             *self);
+gboolean    bg_engine_flush           (BgEngine             *self);
 void        bg_engine_set_state       (BgEngine             *self,
                                        BgNode               *node,
                                        BgNodeState           state);

@@ -128,6 +128,17 @@ bg_engine_unlock (BgEngine *self)
     cancel_all (cancellables);
 }
 
+/* Under the lock, which is given up for it: does what would be done after unlocking. FALSE if that is nothing. */
+gboolean
+bg_engine_flush (BgEngine *self)
+{
+  if (!self->wake_home && self->dirty_lanes == 0 && self->to_cancel->len == 0)
+    return FALSE;
+  bg_engine_unlock (self);
+  bg_engine_lock (self);
+  return TRUE;
+}
+
 /* From any thread. The first call after the home context has looked wakes it, the others cost an addition. */
 void
 bg_engine_wake_home (BgEngine *self)

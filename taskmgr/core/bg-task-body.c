@@ -65,16 +65,29 @@ bg_task_set_argument (BgTask       *self,
   g_hash_table_insert (bg_task_ensure_extra (self)->arguments, g_strdup (name), copy_value (value));
 }
 
+/* What goes back into a mapping as the same value; everything else stays a variant, so that nothing is lost. */
+void
+bg_task_unpack_variant (GVariant *variant,
+                        GValue   *value)
+{
+  const char *type = g_variant_get_type_string (variant);
+
+  if (g_str_equal (type, "as") || (type[1] == '\0' && strchr ("biuxtds", type[0]) != NULL))
+    {
+      g_dbus_gvariant_to_gvalue (variant, value);
+      return;
+    }
+  g_value_init (value, G_TYPE_VARIANT);
+  g_value_set_variant (value, variant);
+}
+
 static GValue *
 unpack_variant (GVariant *variant)
 {
-  GValue value = G_VALUE_INIT;
-  GValue *copy;
+  GValue *value = g_new0 (GValue, 1);
 
-  g_dbus_gvariant_to_gvalue (variant, &value);
-  copy = copy_value (&value);
-  g_value_unset (&value);
-  return copy;
+  bg_task_unpack_variant (variant, value);
+  return value;
 }
 
 static void

@@ -159,7 +159,7 @@ set_arguments (BgTask   *task,
     {
       g_auto (GValue) value = G_VALUE_INIT;
 
-      g_dbus_gvariant_to_gvalue (variant, &value);
+      bg_task_unpack_variant (variant, &value);
       bg_task_set_argument (task, name, &value);
       g_variant_unref (variant);
     }

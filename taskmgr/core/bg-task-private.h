@@ -117,6 +117,8 @@ gboolean       bg_task_call_func         (BgTask        *self,
                                           GError       **error);
 void           bg_task_mark_changed      (BgTask        *self,
                                           BgTaskChanges  changes);
+void           bg_task_unpack_variant    (GVariant      *variant,
+                                          GValue        *value);
 GVariant      *bg_task_merge             (BgTask        *self,
                                           GError       **error);
 

@@ -128,8 +128,11 @@ bg_task_finalize (GObject *object)
         bg_engine_discard (engine, (GDestroyNotify) free_extra, priv->extra);
       bg_engine_unref (engine);
     }
-  else if (priv->extra != NULL)
-    free_extra (priv->extra);
+  else
+    {
+      g_clear_pointer (&priv->outcome, bg_outcome_unref);
+      g_clear_pointer (&priv->extra, free_extra);
+    }
   g_clear_object (&priv->cancellable);
   g_free (priv->name);
   g_free (priv->group);

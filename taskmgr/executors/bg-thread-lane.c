@@ -219,6 +219,9 @@ take (BgThreadLane *pool,
           lingered = TRUE;
           continue;
         }
+      /* Waiting gives up the lock without doing what is to be done after it. */
+      if (bg_engine_flush (pool->engine))
+        continue;
       lingered = FALSE;
       worker->n_since_sleep = 0;
       if (!sleep_until_called (pool))

@@ -19,6 +19,7 @@ struct _BgGtkTaskRow
   GSignalGroup *manager_signals;
   gboolean      can_retry;
 
+  GtkWidget      *labels_box;
   GtkLabel       *name_label;
   GtkLabel       *status_label;
   GtkProgressBar *progress_bar;
@@ -233,6 +234,7 @@ bg_gtk_task_row_class_init (BgGtkTaskRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/taskmgr/gtk/bg-gtk-task-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, BgGtkTaskRow, labels_box);
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskRow, status_label);
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskRow, progress_bar);

@@ -249,6 +249,7 @@ test_dropped_with_own_manager (void)
     {
       BgDataRetriever *retriever = new_subclass (NULL, server);
 
+      bg_data_retriever_set_fetch_func (retriever, data_server_fetch, server, data_server_given_up);
       for (guint j = 0; j < 5; j++)
         {
           g_autofree char *key = g_strdup_printf ("%u", j);
@@ -259,8 +260,11 @@ test_dropped_with_own_manager (void)
         g_main_context_iteration (NULL, FALSE);
       g_object_unref (retriever);
     }
-  while (n_alive > 0)
+  /* Each is gone, and so is every task that it has left behind. */
+  while (n_alive > 0 || server->n_released < 200)
     g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
 }
 
 /* The manager belongs to somebody else, who ends it. */

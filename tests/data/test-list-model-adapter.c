@@ -194,7 +194,6 @@ static void
 test_priority (DataFixture   *fixture,
                gconstpointer  data)
 {
-  g_autoptr(GError) error = NULL;
   guint64 id;
 
   data_fixture_show (fixture, 10, 2);

@@ -65,46 +65,6 @@ bg_task_is_home_kind (BgTask *self)
          || BG_TASK_GET_CLASS (self)->start != NULL;
 }
 
-static gboolean
-is_watched (BgTask *self)
-{
-  static gsize notify_id;
-
-  if (g_once_init_enter (&notify_id))
-    g_once_init_leave (&notify_id, g_signal_lookup ("notify", G_TYPE_OBJECT));
-  return g_signal_has_handler_pending (self, (guint) notify_id, 0, TRUE);
-}
-
-/* From any thread: the changes are notified in the home context. TRUE if that has to be woken. */
-static gboolean
-mark_changed (BgTask        *self,
-              BgTaskChanges  changes)
-{
-  BgTaskPrivate *priv = bg_task_get_private (self);
-  int old = __atomic_fetch_or (&priv->changes, (int) changes | BG_TASK_CHANGE_QUEUED, __ATOMIC_ACQ_REL);
-  BgTask *head;
-
-  if ((old & BG_TASK_CHANGE_QUEUED) != 0)
-    return FALSE;
-
-  g_object_ref (self);
-  head = __atomic_load_n (&priv->engine->changed_tasks, __ATOMIC_RELAXED);
-  do
-    priv->next_changed = head;
-  while (!__atomic_compare_exchange_n (&priv->engine->changed_tasks, &head, self, TRUE,
-                                       __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
-  return head == NULL;
-}
-
-/* From any thread, without the lock of the engine. */
-void
-bg_task_mark_changed (BgTask        *self,
-                      BgTaskChanges  changes)
-{
-  if (mark_changed (self, changes))
-    bg_engine_wake_home (bg_task_get_private (self)->engine);
-}
-
 static BgTaskState
 get_public_state (BgNodeState state)
 {
@@ -126,29 +86,34 @@ get_public_state (BgNodeState state)
     }
 }
 
-static void
+/* From any thread, to a state that is no end. One that was stopped while its worker was about to begin stays
+ * that: FALSE. */
+static gboolean
 change_state (BgTask      *self,
               BgTaskState  state)
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
+  gint64 now = g_get_monotonic_time ();
+  int old = g_atomic_int_get (&priv->state);
 
-  if (state == BG_TASK_STATE_QUEUED && priv->ready_time == 0)
-    __atomic_store_n (&priv->ready_time, g_get_monotonic_time (), __ATOMIC_RELAXED);
-  if (state == BG_TASK_STATE_RUNNING && priv->start_time == 0)
-    __atomic_store_n (&priv->start_time, g_get_monotonic_time (), __ATOMIC_RELAXED);
-  g_atomic_int_set (&priv->state, (int) state);
+  do
+    if (old == (int) state || old >= BG_TASK_STATE_COMPLETED)
+      return FALSE;
+  while (!__atomic_compare_exchange_n (&priv->state, &old, (int) state, FALSE,
+                                       __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
+
+  if (state == BG_TASK_STATE_QUEUED)
+    __atomic_store_n (&priv->ready_time, now, __ATOMIC_RELAXED);
+  else if (state == BG_TASK_STATE_RUNNING)
+    __atomic_store_n (&priv->start_time, now, __ATOMIC_RELAXED);
+  return TRUE;
 }
 
 void
 bg_task_follow (BgTask      *self,
                 BgNodeState  state)
 {
-  BgTaskState public_state = get_public_state (state);
-
-  if (bg_task_get_state (self) == public_state || bg_task_is_ended (self))
-    return;
-  change_state (self, public_state);
-  if (is_watched (self) && mark_changed (self, BG_TASK_CHANGE_STATE))
+  if (change_state (self, get_public_state (state)) && bg_task_note_state (self))
     bg_task_get_private (self)->engine->wake_home = TRUE;
 }
 
@@ -161,7 +126,7 @@ bg_task_priority_changed (BgTask *self,
   if (g_atomic_int_get (&priv->priority) == priority)
     return;
   g_atomic_int_set (&priv->priority, priority);
-  if (mark_changed (self, BG_TASK_CHANGE_PRIORITY))
+  if (bg_task_note_change (self, BG_TASK_CHANGE_PRIORITY))
     priv->engine->wake_home = TRUE;
 }
 
@@ -186,9 +151,8 @@ begin (BgTask       *self,
   g_mutex_lock (&priv->lock);
   g_set_object (&priv->cancellable, cancellable);
   g_mutex_unlock (&priv->lock);
-  change_state (self, BG_TASK_STATE_RUNNING);
-  if (is_watched (self))
-    bg_task_mark_changed (self, BG_TASK_CHANGE_STATE);
+  if (change_state (self, BG_TASK_STATE_RUNNING) && bg_task_note_state (self))
+    bg_engine_wake_home (priv->engine);
 }
 
 /* Runs the body. TRUE if that settled the outcome, FALSE if the task is held. */
@@ -211,8 +175,9 @@ bg_task_execute (BgTask        *self,
     {
       *outcome = g_steal_pointer (&priv->outcome);
       priv->reported = TRUE;
-      g_clear_object (&priv->cancellable);
     }
+  if (finished)
+    g_clear_object (&priv->cancellable);
   g_mutex_unlock (&priv->lock);
   return finished;
 }
@@ -278,42 +243,30 @@ finish_waiter (BgTask      *self,
   g_object_unref (waiter);
 }
 
-/* The one place where an object learns how its task ended. */
+/* The one place where an object learns how its task ended. A body that runs on keeps its cancellable. */
 void
 bg_task_end (BgTask      *self,
              BgTaskState  state,
              BgOutcome   *outcome)
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
-  GObject *object = G_OBJECT (self);
+  BgTaskExtra *extra = bg_task_get_extra (self);
   BgOutcome *dropped;
-  GSList *waiters = priv->extra != NULL ? g_steal_pointer (&priv->extra->waiters) : NULL;
+  GSList *waiters = extra != NULL ? g_steal_pointer (&extra->waiters) : NULL;
 
   g_assert (!bg_task_is_ended (self));
 
-  /* What a stopped body reported before it returned is dropped. */
+  /* What a stopped body reported before it returned is dropped. Whoever sees the end sees the outcome. */
+  __atomic_store_n (&priv->end_time, g_get_monotonic_time (), __ATOMIC_RELAXED);
   g_mutex_lock (&priv->lock);
   priv->reported = TRUE;
-  g_clear_object (&priv->cancellable);
-  g_atomic_int_set (&priv->state, (int) state);
   dropped = priv->outcome;
   __atomic_store_n (&priv->outcome, outcome != NULL ? bg_outcome_ref (outcome) : NULL, __ATOMIC_RELEASE);
+  g_atomic_int_set (&priv->state, (int) state);
   g_mutex_unlock (&priv->lock);
   g_clear_pointer (&dropped, bg_outcome_unref);
 
-  __atomic_store_n (&priv->end_time, g_get_monotonic_time (), __ATOMIC_RELAXED);
-  priv->notified_state = (int) state;
-
-  g_object_freeze_notify (object);
-  g_object_notify (object, "state");
-  g_object_notify (object, "waiting-reason");
-  g_object_notify (object, "end-time");
-  if (state == BG_TASK_STATE_COMPLETED)
-    g_object_notify (object, "result");
-  else if (state == BG_TASK_STATE_FAILED)
-    g_object_notify (object, "error");
-  g_object_thaw_notify (object);
-
+  bg_task_notify (self);
   while (waiters != NULL)
     {
       finish_waiter (self, waiters->data, state);
@@ -341,46 +294,4 @@ bg_task_add_waiter (BgTask *self,
   BgTaskExtra *extra = bg_task_ensure_extra (self);
 
   extra->waiters = g_slist_append (extra->waiters, waiter);
-}
-
-static void
-notify_changes (BgTask *self)
-{
-  BgTaskPrivate *priv = bg_task_get_private (self);
-  GObject *object = G_OBJECT (self);
-  int changes = __atomic_exchange_n (&priv->changes, 0, __ATOMIC_ACQ_REL);
-  int state = g_atomic_int_get (&priv->state);
-
-  g_object_freeze_notify (object);
-  if ((changes & BG_TASK_CHANGE_PRIORITY) != 0)
-    g_object_notify (object, "priority");
-  if ((changes & BG_TASK_CHANGE_PROGRESS) != 0)
-    {
-      g_object_notify (object, "fraction");
-      g_object_notify (object, "text");
-    }
-  if (priv->notified_state != state)
-    {
-      priv->notified_state = state;
-      g_object_notify (object, "state");
-      g_object_notify (object, "waiting-reason");
-      g_object_notify (object, state == BG_TASK_STATE_RUNNING ? "start-time" : "ready-time");
-    }
-  g_object_thaw_notify (object);
-}
-
-/* In the home context: notifies everything that has changed since the last time, the latest only. */
-void
-bg_task_notify_changes (BgEngine *engine)
-{
-  BgTask *task = __atomic_exchange_n (&engine->changed_tasks, NULL, __ATOMIC_ACQUIRE);
-
-  while (task != NULL)
-    {
-      BgTask *next = bg_task_get_private (task)->next_changed;
-
-      notify_changes (task);
-      g_object_unref (task);
-      task = next;
-    }
 }

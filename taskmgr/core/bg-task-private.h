@@ -49,7 +49,6 @@ typedef struct
   BgTaskFunc        func;
   gpointer          user_data;
   GDestroyNotify    user_data_destroy;
-  int               notified_state;
 
   /* fixed when it is added */
   guint8            kind;
@@ -57,6 +56,7 @@ typedef struct
 
   /* atomic */
   int               state;
+  int               notified_state;
   int               priority;
   int               changes;            /* BgTaskChanges */
   BgTask           *next_changed;
@@ -75,6 +75,7 @@ typedef struct
 } BgTaskPrivate;
 
 BgTaskPrivate *bg_task_get_private       (BgTask        *self);
+BgTaskExtra   *bg_task_get_extra         (BgTask        *self);
 BgTaskExtra   *bg_task_ensure_extra      (BgTask        *self);
 BgTask        *bg_task_new_for_node      (BgEngine      *engine,
                                           BgNode        *node);
@@ -109,14 +110,18 @@ void           bg_task_end               (BgTask        *self,
 void           bg_task_forget            (BgTask        *self);
 void           bg_task_add_waiter        (BgTask        *self,
                                           GTask         *waiter);
+
+/* bg-task-notify.c */
+gboolean       bg_task_note_change       (BgTask        *self,
+                                          BgTaskChanges  changes);
+gboolean       bg_task_note_state        (BgTask        *self);
+void           bg_task_notify            (BgTask        *self);
 void           bg_task_notify_changes    (BgEngine      *engine);
 
 /* bg-task-body.c */
 gboolean       bg_task_call_func         (BgTask        *self,
                                           GCancellable  *cancellable,
                                           GError       **error);
-void           bg_task_mark_changed      (BgTask        *self,
-                                          BgTaskChanges  changes);
 void           bg_task_unpack_variant    (GVariant      *variant,
                                           GValue        *value);
 GVariant      *bg_task_merge             (BgTask        *self,

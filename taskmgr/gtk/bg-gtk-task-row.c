@@ -251,15 +251,10 @@ bg_gtk_task_row_class_init (BgGtkTaskRowClass *klass)
 static void
 bg_gtk_task_row_init (BgGtkTaskRow *self)
 {
-  static const char *const properties[] = {
-    "notify::name", "notify::state", "notify::fraction", "notify::text", "notify::waiting-reason",
-  };
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->task_signals = g_signal_group_new (BG_TYPE_TASK);
-  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
-    g_signal_group_connect_swapped (self->task_signals, properties[i], G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->task_signals, "notify", G_CALLBACK (update), self);
 
   /* Why a task waits is another matter while the manager is paused. */
   self->manager_signals = g_signal_group_new (BG_TYPE_TASK_MANAGER);

@@ -60,7 +60,7 @@ watch (BgGtkTaskSummary *self)
     {
       BgTask *task = g_list_model_get_item (self->tasks, i);
 
-      g_signal_connect_swapped (task, "notify::fraction", G_CALLBACK (emit_changed), self);
+      g_signal_connect_swapped (task, "notify", G_CALLBACK (emit_changed), self);
       g_ptr_array_add (self->watched, task);
     }
 }

@@ -30,7 +30,7 @@ class Adding(bgtest.TestCase):
         manager = self.make_manager()
         self.assertEqual(manager.props.max_threads, 8)
         self.assertFalse(manager.props.processing)
-        self.assertEqual(manager.max_python_threads, manager.max_python_threads)
+        self.assertGreaterEqual(manager.max_python_threads, 1)
 
     def test_construction(self):
         manager = self.make_manager(start_processing=True, max_threads=3, max_python_threads=2, delivery_budget=500)
@@ -394,10 +394,10 @@ class Results(bgtest.TestCase):
     def test_a_widget(self):
         try:
             bgtest.gi.require_version("Gtk", "4.0")
-            from gi.repository import Gtk
+            from gi.repository import Gdk, Gtk
         except (ImportError, ValueError):
             self.skipTest("GTK has no bindings here")
-        if not Gtk.init_check():
+        if Gdk.Display.get_default() is None:
             self.skipTest("there is no display")
         widget = Gtk.Label(label="x")
         self.assertIs(self.pass_on(widget), widget)

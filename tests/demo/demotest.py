@@ -97,21 +97,29 @@ def noisy_photo(path, edge):
     return path
 
 
-def run_tests(tests):
-    """Runs functions, each in a session of its own, and reports in TAP; the name tells the behaviour."""
+def run_test(number, test, root):
+    """Runs one test, prints its line and returns whether it is well."""
+    name = test.__name__.replace('_', '-')
+    try:
+        with contextlib.ExitStack() as stack:
+            test(root or stack.enter_context(private_session()))
+        print(f'ok {number} {name}', flush=True)
+    except Skipped as reason:
+        print(f'ok {number} {name} # SKIP {reason}', flush=True)
+    except Exception:
+        print(''.join('# ' + line for line in traceback.format_exc().splitlines(keepends=True)), end='')
+        print(f'not ok {number} {name}', flush=True)
+        return False
+    return True
+
+
+def run_tests(tests, shared=False):
+    """Runs functions and reports in TAP. Each has a session of its own, or all share one if that is asked for."""
     print(f'1..{len(tests)}')
-    failed = 0
-    for number, test in enumerate(tests, 1):
-        name = test.__name__.replace('_', '-')
+    with contextlib.ExitStack() as stack:
         try:
-            with private_session() as root:
-                test(root)
-            print(f'ok {number} {name}')
+            root = stack.enter_context(private_session()) if shared else None
+            well = [run_test(number, test, root) for number, test in enumerate(tests, 1)]
         except Skipped as reason:
-            print(f'ok {number} {name} # SKIP {reason}')
-        except Exception:
-            failed += 1
-            print(f'not ok {number} {name}')
-            print(''.join('# ' + line for line in traceback.format_exc().splitlines(keepends=True)))
-        sys.stdout.flush()
-    sys.exit(1 if failed else 0)
+            well = [print(f'ok {number} # SKIP {reason}') or True for number in range(1, len(tests) + 1)]
+    sys.exit(0 if all(well) else 1)

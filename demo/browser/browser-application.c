@@ -274,7 +274,7 @@ start_measure (BrowserApplication *self)
 
   if (!parse_mode (self->mode, &kind))
     {
-      g_printerr ("There is no mode “%s”, but: empty managed naive\n", self->mode);
+      g_printerr (_("There is no mode “%s”, but: empty managed naive\n"), self->mode);
       return 2;
     }
 

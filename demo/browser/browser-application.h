@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BrowserApplication, browser_application, BROWSER, APPLICATION, AdwApplication)
 
-BrowserApplication *browser_application_new        (const char         *program) G_GNUC_WARN_UNUSED_RESULT;
+BrowserApplication *browser_application_new        (const char         *program)
+    G_GNUC_WARN_UNUSED_RESULT;
 int                 browser_application_get_status (BrowserApplication *self);
 
 G_END_DECLS

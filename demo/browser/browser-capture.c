@@ -6,6 +6,8 @@
 
 #include "browser-capture.h"
 
+#include <glib/gi18n.h>
+
 static void
 append_widget (GtkSnapshot *snapshot,
                GtkWidget   *widget)
@@ -72,7 +74,7 @@ browser_capture (GtkWindow   *window,
 
   if (texture == NULL || !gdk_texture_save_to_png (texture, path))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "Cannot write %s", path);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("Cannot write %s"), path);
       return FALSE;
     }
 

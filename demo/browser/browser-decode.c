@@ -6,6 +6,8 @@
 
 #include "browser-decode.h"
 
+#include <glib/gi18n.h>
+
 #define CHUNK_SIZE (128 * 1024)
 
 typedef struct
@@ -56,8 +58,8 @@ feed (GdkPixbufLoader  *loader,
 }
 
 /*
- * Decodes a picture so that its longer side is at most `size`, turned the right way up, and says how
- * large it is in the file. Meant for worker threads: it blocks, and ends early when cancelled.
+ * Decodes a picture so that its longer side is at most `size`, turned the right way up, and says
+ * how large it is in the file. Meant for worker threads: it blocks, and ends early when cancelled.
  */
 GdkPixbuf *
 browser_decode (GFile              *file,
@@ -88,7 +90,7 @@ browser_decode (GFile              *file,
   if (pixbuf == NULL)
     {
       g_set_error_literal (error, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_CORRUPT_IMAGE,
-                           "The file holds no picture");
+                           _("The file holds no picture"));
       return NULL;
     }
 

@@ -16,8 +16,8 @@
 #include "browser-resources-path.h"
 
 /*
- * What is known of the selected photo. What the listing told shows at once; what has to be found out
- * arrives as the data of a BgDataItem.
+ * What is known of the selected photo. What the listing told shows at once; what has to be found
+ * out arrives as the data of a BgDataItem.
  */
 struct _BrowserDetailsPane
 {

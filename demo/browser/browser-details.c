@@ -12,8 +12,8 @@
 #define SAMPLE_SIZE 320
 
 /*
- * What is found out about a photo: dimensions, histogram, dominant colours and what the camera wrote
- * down. It is made in a worker thread and never changes.
+ * What is found out about a photo: dimensions, histogram, dominant colours and what the camera
+ * wrote down. It is made in a worker thread and never changes.
  */
 struct _BrowserDetails
 {

@@ -68,7 +68,8 @@ compare_intervals (gconstpointer a,
   return (left > right) - (left < right);
 }
 
-/* The interval, in milliseconds, that the given share of all is not longer than; 100 is the worst. */
+/* The interval, in milliseconds, that the given share of all is not longer than; 100 is the
+ * worst. */
 double
 browser_frame_log_get_percentile (const BrowserFrameLog *self,
                                   double                 percent)

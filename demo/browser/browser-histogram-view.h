@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 #define BROWSER_TYPE_HISTOGRAM_VIEW (browser_histogram_view_get_type ())
 
-G_DECLARE_FINAL_TYPE (BrowserHistogramView, browser_histogram_view, BROWSER, HISTOGRAM_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (BrowserHistogramView, browser_histogram_view, BROWSER, HISTOGRAM_VIEW,
+                      GtkWidget)
 
 void browser_histogram_view_set_histogram (BrowserHistogramView   *self,
                                            const BrowserHistogram *histogram);

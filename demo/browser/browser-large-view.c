@@ -17,7 +17,8 @@
 #define ZOOM_STEP 1.5
 
 /*
- * One photo, large. Until it is decoded its thumbnail stands in. Left and Right go through the folder.
+ * One photo, large. Until it is decoded its thumbnail stands in. Left and Right go through the
+ * folder.
  */
 struct _BrowserLargeView
 {

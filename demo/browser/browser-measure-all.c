@@ -81,7 +81,8 @@ merge (JsonObject  *all,
   return TRUE;
 }
 
-/* Measures an empty window, the managed and the naive way one after the other, and prints one line. */
+/* Measures an empty window, the managed and the naive way one after the other, and prints one
+ * line. */
 gboolean
 browser_measure_all (const char  *program,
                      const char  *folder,

@@ -15,8 +15,8 @@
 #define FRAMES_PER_UPDATE 20
 
 /*
- * The frame meter: how smoothly the window is drawn, and how much is being done meanwhile. It counts
- * only while it is seen; then it has every frame drawn, else there were nothing to count.
+ * The frame meter: how smoothly the window is drawn, and how much is being done meanwhile. It
+ * counts only while it is seen; then it has every frame drawn, else there were nothing to count.
  */
 struct _BrowserMeter
 {

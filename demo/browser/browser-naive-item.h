@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BrowserNaiveItem, browser_naive_item, BROWSER, NAIVE_ITEM, GObject)
 
-BrowserNaiveItem *browser_naive_item_new         (BrowserPhoto     *photo) G_GNUC_WARN_UNUSED_RESULT;
+BrowserNaiveItem *browser_naive_item_new         (BrowserPhoto     *photo)
+    G_GNUC_WARN_UNUSED_RESULT;
 BrowserPhoto     *browser_naive_item_get_photo   (BrowserNaiveItem *self);
 GdkTexture       *browser_naive_item_get_texture (BrowserNaiveItem *self);
 const GError     *browser_naive_item_get_error   (BrowserNaiveItem *self);

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BrowserNaiveLoader, browser_naive_loader, BROWSER, NAIVE_LOADER, GObject)
 
 BrowserNaiveLoader *browser_naive_loader_new           (GListModel         *photos,
-                                                        int                 size) G_GNUC_WARN_UNUSED_RESULT;
+                                                        int                 size)
+    G_GNUC_WARN_UNUSED_RESULT;
 GListModel         *browser_naive_loader_get_model     (BrowserNaiveLoader *self);
 guint               browser_naive_loader_get_n_done    (BrowserNaiveLoader *self);
 guint               browser_naive_loader_get_n_failed  (BrowserNaiveLoader *self);

@@ -15,7 +15,8 @@ append_number (GString  *line,
   if (json_node_get_value_type (node) == G_TYPE_INT64)
     g_string_append_printf (line, "%" G_GINT64_FORMAT, json_node_get_int (node));
   else
-    g_string_append (line, g_ascii_formatd (text, sizeof text, "%.2f", json_node_get_double (node)));
+    g_string_append (line, g_ascii_formatd (text, sizeof text, "%.2f",
+                                            json_node_get_double (node)));
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "browser-scene.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #include "browser-capture.h"
@@ -20,8 +21,9 @@
 #define SAMPLE_POSITION 11
 
 /*
- * A picture to be taken of the program: it is brought into a certain state, and when everything that
- * is to be seen has arrived, the window is written into a file. Frames drive it; it knows no time.
+ * A picture to be taken of the program: it is brought into a certain state, and when everything
+ * that is to be seen has arrived, the window is written into a file. Frames drive it; it knows no
+ * time.
  */
 struct _BrowserScene
 {
@@ -264,7 +266,7 @@ browser_scene_new (const char  *name,
     }
 
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "There is no scene “%s”, but:%s", name, names->str);
+               _("There is no scene “%s”, but:%s"), name, names->str);
 
   return NULL;
 }

@@ -243,7 +243,8 @@ dup_item (BgListModelAdapter *adapter,
   return g_list_model_get_item (G_LIST_MODEL (adapter), position);
 }
 
-/* The details of one photo, which are asked for by this; whatever was asked for before is dropped. */
+/* The details of one photo, which are asked for by this; whatever was asked for before is
+ * dropped. */
 BgDataItem *
 browser_session_dup_details (BrowserSession *self,
                              guint           position)

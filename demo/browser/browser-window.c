@@ -25,8 +25,8 @@
 #define SHUT_DOWN_TIMEOUT_MS 1000
 
 /*
- * The window puts the parts together: it opens folders, hands the session to whoever shows a part of
- * it, and decides which page is seen.
+ * The window puts the parts together: it opens folders, hands the session to whoever shows a part
+ * of it, and decides which page is seen.
  */
 struct _BrowserWindow
 {
@@ -174,7 +174,8 @@ shut_down_cb (GObject      *source,
   g_application_release (application);
 }
 
-/* The window goes at once; the process follows as soon as no thread is in the middle of a picture. */
+/* The window goes at once; the process follows as soon as no thread is in the middle of a
+ * picture. */
 static gboolean
 browser_window_close_request (GtkWindow *window)
 {

@@ -5,7 +5,7 @@
 // A photo browser in JavaScript: each visible photo is a native task that runs in a thread, and is
 // stopped when the photo is scrolled out of sight.
 //
-//     browser.js [--check | --screenshot FILE] [FOLDER]
+//     browser.js [--check] [FOLDER]
 //
 // With --check it ends as soon as all visible photos have been loaded.
 
@@ -30,6 +30,8 @@ const Browser = GObject.registerClass(class Browser extends Gtk.Application {
             flags: Gio.ApplicationFlags.NON_UNIQUE,
         });
         this._options = options;
+        this._nBegun = 0;
+        this._nEnded = 0;
         this._nShown = 0;
         this._photos = new Gio.ListStore({item_type: Gio.File.$gtype});
         this._manager = Bg.TaskManager.new(2);
@@ -60,11 +62,15 @@ const Browser = GObject.registerClass(class Browser extends Gtk.Application {
             default_width: 1000,
             default_height: 700,
         });
-        this._window.connect('close-request', () => this._manager.shut_down());
+        this._window.connect('close-request', () => {
+            this._manager.stop_all_tasks();
+            // What is still bound would be let go by the garbage collector, which may not call JavaScript.
+            grid.model = null;
+        });
         this._window.present();
         this._list().catch(error => this._fail(error));
-        if (this._options.check || this._options.screenshot)
-            this._window.add_tick_callback((_window, clock) => this._tick(clock));
+        if (this._options.check)
+            this._window.add_tick_callback(() => this._tick());
     }
 
     // Listing is asynchronous in GIO already: it needs no thread of ours.
@@ -73,15 +79,17 @@ const Browser = GObject.registerClass(class Browser extends Gtk.Application {
         const entries = await folder.enumerate_children_async('standard::name', Gio.FileQueryInfoFlags.NONE,
             GLib.PRIORITY_DEFAULT, null);
         const names = [];
-        for (let infos = [null]; infos.length > 0; names.push(...infos.map(info => info.get_name()))) {
-            // eslint-disable-next-line no-await-in-loop
+        let infos;
+        do {
             infos = await entries.next_files_async(AT_ONCE, GLib.PRIORITY_DEFAULT, null);
-        }
+            names.push(...infos.map(info => info.get_name()));
+        } while (infos.length > 0);
         this._photos.splice(0, 0, names.filter(name => PHOTO.test(name)).sort().map(name => folder.get_child(name)));
     }
 
     async _load(picture, file) {
         const task = BgGtk.ThumbnailTask.new(file, SIZE);
+        this._nBegun++;
         picture._task = task;
         picture.paintable = null;
         picture.alternative_text = file.get_basename();
@@ -94,6 +102,7 @@ const Browser = GObject.registerClass(class Browser extends Gtk.Application {
             if (picture._task === task)
                 picture.tooltip_text = error.message;
         }
+        this._nEnded++;
     }
 
     _fail(error) {
@@ -102,37 +111,19 @@ const Browser = GObject.registerClass(class Browser extends Gtk.Application {
         this._window.close();
     }
 
-    _tick(clock) {
-        if (this._nShown === 0 || this._manager.get_n_pending() + this._manager.get_n_running() > 0)
+    _tick() {
+        if (this._nBegun === 0 || this._nEnded < this._nBegun)
             return GLib.SOURCE_CONTINUE;
-        const id = clock.connect('after-paint', () => {
-            clock.disconnect(id);
-            this._painted();
-        });
+        print(`${this._photos.get_n_items()} photos, ${this._nShown} shown`);
+        GLib.idle_add(GLib.PRIORITY_DEFAULT, () => this._window.close());
         return GLib.SOURCE_REMOVE;
-    }
-
-    _painted() {
-        print(`${this._photos.get_n_items()} photos`);
-        if (this._options.screenshot) {
-            const snapshot = new Gtk.Snapshot();
-            const paintable = new Gtk.WidgetPaintable({widget: this._window});
-            paintable.snapshot(snapshot, paintable.get_intrinsic_width(), paintable.get_intrinsic_height());
-            const texture = this._window.get_renderer().render_texture(snapshot.to_node(), null);
-            texture.save_to_png(this._options.screenshot);
-        }
-        this._window.close();
     }
 });
 
-const options = {folder: '/usr/share/backgrounds', check: false, screenshot: null, failed: false};
-for (let i = 0; i < ARGV.length; i++) {
-    if (ARGV[i] === '--check')
-        options.check = true;
-    else if (ARGV[i] === '--screenshot')
-        options.screenshot = ARGV[++i];
-    else
-        options.folder = ARGV[i];
-}
+const options = {
+    check: ARGV.includes('--check'),
+    folder: ARGV.find(argument => !argument.startsWith('--')) ?? '/usr/share/backgrounds',
+    failed: false,
+};
 const status = new Browser(options).run([System.programInvocationName]);
 System.exit(options.failed ? 1 : status);

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A photo browser in Python: what is visible is loaded first, through one task manager.
 
-    browser.py [--check | --screenshot FILE] [FOLDER]
+    browser.py [--check] [FOLDER]
 
 With --check it ends as soon as all visible photos have been loaded.
 """
@@ -17,7 +17,7 @@ import gi
 gi.require_version('Bg', '1.0')
 gi.require_version('BgGtk', '1.0')
 gi.require_version('Gtk', '4.0')
-from gi.repository import Bg, BgGtk, Gio, Gtk
+from gi.repository import Bg, BgGtk, Gio, GLib, Gtk
 
 SUFFIXES = {'.jpg', '.jpeg', '.png', '.svg', '.webp'}
 COLUMNS, SIZE = 5, 256
@@ -36,6 +36,7 @@ class Browser(Gtk.Application):
         self.manager.connect('task-completed::list', self.on_listed)
         self.manager.connect('task-failed::list', self.on_failed)
         self.photos = Gio.ListStore(item_type=Gio.File)
+        self.visible = range(0)
         self.retriever = Bg.DataRetriever.new(self.manager)
         BgGtk.set_thumbnail_funcs(self.retriever, SIZE)
         self.adapter = Bg.ListModelAdapter.new(self.photos, self.retriever, lambda file: file.get_uri())
@@ -59,7 +60,7 @@ class Browser(Gtk.Application):
         self.window.connect('close-request', lambda window: self.manager.shut_down())
         self.window.present()
         self.manager.add_task(list_photos, group='list', task_args=[self.options.folder])
-        if self.options.check or self.options.screenshot:
+        if self.options.check:
             self.window.add_tick_callback(self.on_tick)
 
     def on_listed(self, manager, task_id, group, paths):
@@ -92,31 +93,20 @@ class Browser(Gtk.Application):
             row = max(1, adjustment.get_upper() / n_rows)
             first = int(adjustment.get_value() / row)
             end = int((adjustment.get_value() + adjustment.get_page_size()) / row) + 1
-            self.adapter.set_visible_range(first * COLUMNS, (end - first) * COLUMNS)
+            self.visible = range(first * COLUMNS, min(end * COLUMNS, self.photos.get_n_items()))
+            self.adapter.set_visible_range(self.visible.start, len(self.visible))
 
     def on_tick(self, window, clock):
-        items = [self.adapter.get_item(i) for i in range(min(COLUMNS, self.photos.get_n_items()))]
-        busy = self.manager.get_n_pending() + self.manager.get_n_running() > 0
-        if busy or not items or not all(item.get_object() for item in items):
+        states = [self.adapter.get_item(i).get_state() for i in self.visible]
+        if not states or Bg.DataItemState.EMPTY in states or Bg.DataItemState.LOADING in states:
             return True
-        clock.connect('after-paint', self.on_painted)
+        print(f'{self.photos.get_n_items()} photos, {states.count(Bg.DataItemState.LOADED)} shown')
+        GLib.idle_add(window.close)
         return False
-
-    def on_painted(self, clock):
-        clock.disconnect_by_func(self.on_painted)
-        print(f'{self.photos.get_n_items()} photos')
-        if self.options.screenshot:
-            snapshot = Gtk.Snapshot()
-            paintable = Gtk.WidgetPaintable.new(self.window)
-            paintable.snapshot(snapshot, paintable.get_intrinsic_width(), paintable.get_intrinsic_height())
-            texture = self.window.get_renderer().render_texture(snapshot.to_node(), None)
-            texture.save_to_png(self.options.screenshot)
-        self.window.close()
 
 
 parser = argparse.ArgumentParser()
 parser.add_argument('folder', nargs='?', default='/usr/share/backgrounds')
 parser.add_argument('--check', action='store_true')
-parser.add_argument('--screenshot')
 options = parser.parse_args(namespace=argparse.Namespace(failed=False))
 sys.exit(Browser(options).run() or options.failed)

@@ -237,6 +237,27 @@ check_cycle (BgNode  *node,
 }
 
 static gboolean
+check_waits (BgEngine  *self,
+             guint64    id,
+             BgNode    *node,
+             GError   **error)
+{
+  if (id == 0 || id >= bg_node_store_get_next_id (self->nodes))
+    {
+      g_set_error (error, BG_ERROR, BG_ERROR_UNKNOWN_TASK,
+                   _("There is no task %" G_GUINT64_FORMAT " that could wait"), id);
+      return FALSE;
+    }
+  if (node == NULL || node->state > BG_NODE_QUEUED)
+    {
+      g_set_error (error, BG_ERROR, BG_ERROR_TOO_LATE,
+                   _("Task %" G_GUINT64_FORMAT " does not wait any more"), id);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 add_upstream_locked (BgEngine  *self,
                      guint64    id,
                      guint64    up_id,
@@ -245,12 +266,8 @@ add_upstream_locked (BgEngine  *self,
   BgNode *node = bg_node_store_lookup (self->nodes, id);
   BgNode *up = NULL;
 
-  if (node == NULL || node->state > BG_NODE_QUEUED)
-    {
-      g_set_error (error, BG_ERROR, node == NULL ? BG_ERROR_UNKNOWN_TASK : BG_ERROR_TOO_LATE,
-                   _("Task %" G_GUINT64_FORMAT " does not wait any more"), id);
-      return FALSE;
-    }
+  if (!check_waits (self, id, node, error))
+    return FALSE;
   if (!look_up_upstream (self, up_id, id, &up, error))
     return FALSE;
   if (up == NULL)

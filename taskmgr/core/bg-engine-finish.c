@@ -166,14 +166,15 @@ run_function (BgEngine *self,
   return leave (self, worker, slot, node, outcome, keep_lock);
 }
 
-/* The body returned, the outcome comes later: the node stays where it is, and the worker goes on. */
+/* The body returned, the outcome comes later: the node stays where it is, and the worker goes on. Without the
+ * lock the node may be stopped and given up at any time, and the task with it. */
 static void
 hold (BgEngine *self,
       BgWorker *worker,
       guint     slot,
       BgNode   *node)
 {
-  BgTask *task = node->data;
+  g_autoptr (BgTask) task = g_object_ref (node->data);
   gboolean stopped;
 
   bg_engine_lock (self);

@@ -336,6 +336,7 @@ take_home_node (BgEngine *self)
     return NULL;
   bg_engine_set_state (self, node, BG_NODE_TAKEN);
   bg_engine_set_state (self, node, BG_NODE_HELD);
+  bg_task_prepare_home (node->cold->task);
   return node;
 }
 

@@ -106,49 +106,72 @@ overlay (GHashTable *table,
     }
 }
 
-/* The outcomes of the upstreams in declared order. The node keeps them for as long as the body runs. */
-static GPtrArray *
-get_upstream_outcomes (BgTask *self,
-                       GArray *ids)
+/* What the upstreams have left, in declared order. The task keeps it once it was asked for: the node may go
+ * while whoever asked still looks. */
+static GArray *
+get_inputs (BgTask *self)
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
-  GPtrArray *outcomes = g_ptr_array_new ();
+  GArray *inputs = g_array_new (FALSE, FALSE, sizeof (BgTaskInput));
   BgNode *node;
 
   if (priv->engine == NULL)
-    return outcomes;
+    return inputs;
 
   bg_engine_lock (priv->engine);
   node = bg_node_store_lookup (priv->engine->nodes, priv->id);
   for (guint i = 0; node != NULL && node->cold != NULL && i < node->cold->n_up; i++)
     {
-      g_ptr_array_add (outcomes, node->cold->up[i].outcome);
-      if (ids != NULL)
-        g_array_append_val (ids, node->cold->up[i].up_id);
+      BgOutcome *outcome = node->cold->up[i].outcome;
+      BgTaskInput input = { node->cold->up[i].up_id, outcome != NULL ? bg_outcome_ref (outcome) : NULL };
+
+      g_array_append_val (inputs, input);
     }
   bg_engine_unlock (priv->engine);
-  return outcomes;
+  return inputs;
+}
+
+static BgTaskExtra *
+ensure_extra (BgTask *self)
+{
+  BgTaskPrivate *priv = bg_task_get_private (self);
+  BgTaskExtra *extra;
+
+  g_mutex_lock (&priv->lock);
+  extra = bg_task_ensure_extra (self);
+  g_mutex_unlock (&priv->lock);
+  return extra;
+}
+
+static GArray *
+ensure_inputs (BgTask *self)
+{
+  BgTaskExtra *extra = ensure_extra (self);
+  GArray *inputs;
+
+  if (g_atomic_pointer_get (&extra->inputs) != NULL)
+    return extra->inputs;
+  inputs = get_inputs (self);
+  if (!g_atomic_pointer_compare_and_exchange (&extra->inputs, NULL, inputs))
+    bg_engine_discard (bg_task_get_private (self)->engine, bg_task_free_inputs, inputs);
+  return extra->inputs;
 }
 
 /* Its own arguments, overlaid by what the upstreams returned. */
 static GHashTable *
 merge_arguments (BgTask *self)
 {
-  BgTaskPrivate *priv = bg_task_get_private (self);
   GHashTable *merged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_value);
-  g_autoptr (GPtrArray) outcomes = get_upstream_outcomes (self, NULL);
+  GArray *inputs = ensure_inputs (self);
   GHashTableIter iter;
   gpointer name, value;
 
-  if (priv->extra != NULL)
+  g_hash_table_iter_init (&iter, bg_task_get_extra (self)->arguments);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_hash_table_insert (merged, g_strdup (name), copy_value (value));
+  for (guint i = 0; i < inputs->len; i++)
     {
-      g_hash_table_iter_init (&iter, priv->extra->arguments);
-      while (g_hash_table_iter_next (&iter, &name, &value))
-        g_hash_table_insert (merged, g_strdup (name), copy_value (value));
-    }
-  for (guint i = 0; i < outcomes->len; i++)
-    {
-      GVariant *mapping = bg_outcome_get_mapping (g_ptr_array_index (outcomes, i));
+      GVariant *mapping = bg_outcome_get_mapping (g_array_index (inputs, BgTaskInput, i).outcome);
 
       if (mapping != NULL)
         overlay (merged, mapping);
@@ -159,13 +182,9 @@ merge_arguments (BgTask *self)
 static GHashTable *
 ensure_merged (BgTask *self)
 {
-  BgTaskPrivate *priv = bg_task_get_private (self);
-  BgTaskExtra *extra;
+  BgTaskExtra *extra = ensure_extra (self);
   g_autoptr (GHashTable) merged = NULL;
 
-  g_mutex_lock (&priv->lock);
-  extra = bg_task_ensure_extra (self);
-  g_mutex_unlock (&priv->lock);
   if (g_atomic_pointer_get (&extra->merged) != NULL)
     return extra->merged;
 
@@ -191,14 +210,15 @@ const GValue *
 bg_task_get_argument (BgTask     *self,
                       const char *name)
 {
-  BgTaskPrivate *priv = bg_task_get_private (self);
+  BgTaskExtra *extra;
 
   g_return_val_if_fail (BG_IS_TASK (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
   if (bg_task_get_state (self) >= BG_TASK_STATE_RUNNING)
     return g_hash_table_lookup (ensure_merged (self), name);
-  return priv->extra != NULL ? g_hash_table_lookup (priv->extra->arguments, name) : NULL;
+  extra = bg_task_get_extra (self);
+  return extra != NULL ? g_hash_table_lookup (extra->arguments, name) : NULL;
 }
 
 static const GVariantType *
@@ -294,7 +314,7 @@ bg_task_dup_arguments (BgTask *self)
 
   g_hash_table_iter_init (&iter, bg_task_get_state (self) >= BG_TASK_STATE_RUNNING
                                    ? ensure_merged (self)
-                                   : bg_task_ensure_extra (self)->arguments);
+                                   : ensure_extra (self)->arguments);
   while (g_hash_table_iter_next (&iter, &name, &value))
     {
       GVariant *variant = pack_value (value);
@@ -312,24 +332,26 @@ bg_task_dup_arguments (BgTask *self)
  *
  * Gets what an upstream returned.
  *
- * Returns: (transfer none) (nullable): the value, or `NULL` if there is none
+ * Returns: (transfer none) (nullable): the value, which lives as long as the task does, or `NULL` if there
+ *   is none
  */
 const GValue *
 bg_task_get_upstream_result (BgTask  *self,
                              guint64  upstream_id)
 {
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
-  g_autoptr (GPtrArray) outcomes = NULL;
+  GArray *inputs;
 
   g_return_val_if_fail (BG_IS_TASK (self), NULL);
 
-  outcomes = get_upstream_outcomes (self, ids);
-  for (guint i = 0; i < outcomes->len; i++)
+  if (bg_task_get_state (self) < BG_TASK_STATE_RUNNING)
+    return NULL;
+  inputs = ensure_inputs (self);
+  for (guint i = 0; i < inputs->len; i++)
     {
-      BgOutcome *outcome = g_ptr_array_index (outcomes, i);
+      const BgTaskInput *input = &g_array_index (inputs, BgTaskInput, i);
 
-      if (g_array_index (ids, guint64, i) == upstream_id && outcome != NULL && G_IS_VALUE (&outcome->value))
-        return &outcome->value;
+      if (input->upstream_id == upstream_id && input->outcome != NULL && G_IS_VALUE (&input->outcome->value))
+        return &input->outcome->value;
     }
   return NULL;
 }
@@ -347,29 +369,37 @@ const guint64 *
 bg_task_get_upstream_ids (BgTask *self,
                           gsize  *n_ids)
 {
-  BgTaskPrivate *priv = bg_task_get_private (self);
+  BgTaskExtra *extra;
 
   g_return_val_if_fail (BG_IS_TASK (self), NULL);
   g_return_val_if_fail (n_ids != NULL, NULL);
 
-  *n_ids = priv->extra != NULL ? priv->extra->upstream_ids->len : 0;
-  return *n_ids > 0 ? (const guint64 *) (gpointer) priv->extra->upstream_ids->data : NULL;
+  extra = bg_task_get_extra (self);
+  *n_ids = extra != NULL ? extra->upstream_ids->len : 0;
+  return *n_ids > 0 ? (const guint64 *) (gpointer) extra->upstream_ids->data : NULL;
 }
 
 /**
  * bg_task_get_cancellable:
  * @self: a task that runs
  *
- * Gets what is triggered when the task is stopped.
+ * Gets what is triggered when the task is stopped. It stays the same for as long as the body runs or the task
+ * is held.
  *
  * Returns: (transfer none) (nullable): the cancellable, or `NULL` if the task does not run
  */
 GCancellable *
 bg_task_get_cancellable (BgTask *self)
 {
+  BgTaskPrivate *priv = bg_task_get_private (self);
+  GCancellable *cancellable;
+
   g_return_val_if_fail (BG_IS_TASK (self), NULL);
 
-  return bg_task_get_private (self)->cancellable;
+  g_mutex_lock (&priv->lock);
+  cancellable = priv->cancellable;
+  g_mutex_unlock (&priv->lock);
+  return cancellable;
 }
 
 /**
@@ -410,19 +440,25 @@ bg_task_report_progress (BgTask     *self,
                          const char *text)
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
-  BgTaskExtra *extra;
+  gboolean wakes = FALSE;
 
   g_return_if_fail (BG_IS_TASK (self));
 
+  /* Under the lock, so that nothing is noted of a task that has ended. */
   g_mutex_lock (&priv->lock);
-  extra = bg_task_ensure_extra (self);
-  extra->fraction = CLAMP (fraction, 0, 1);
-  if (g_strcmp0 (extra->text, text) != 0)
+  if (!bg_task_is_ended (self))
     {
-      g_free (extra->text);
-      extra->text = g_strdup (text);
+      BgTaskExtra *extra = bg_task_ensure_extra (self);
+
+      extra->fraction = CLAMP (fraction, 0, 1);
+      if (g_strcmp0 (extra->text, text) != 0)
+        {
+          g_free (extra->text);
+          extra->text = g_strdup (text);
+        }
+      wakes = bg_task_get_id (self) != 0 && bg_task_note_change (self, BG_TASK_CHANGE_PROGRESS);
     }
   g_mutex_unlock (&priv->lock);
-  if (priv->engine != NULL)
-    bg_task_mark_changed (self, BG_TASK_CHANGE_PROGRESS);
+  if (wakes)
+    bg_engine_wake_home (priv->engine);
 }

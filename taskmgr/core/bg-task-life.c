@@ -200,21 +200,30 @@ bg_task_body_returned (BgTask *self)
     bg_engine_finish_held (priv->engine, priv->id, outcome);
 }
 
+/* A task that begins in the home context may be stopped by a thread just before. */
+void
+bg_task_prepare_home (BgTask *self)
+{
+  BgTaskPrivate *priv = bg_task_get_private (self);
+
+  if (priv->kind == BG_TASK_KIND_PASS_THROUGH)
+    return;
+  g_mutex_lock (&priv->lock);
+  priv->cancellable = g_cancellable_new ();
+  g_mutex_unlock (&priv->lock);
+}
+
 /* Begins a task that needs no thread. */
 void
 bg_task_start_home (BgTask *self)
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
   g_autoptr (BgTask) keep = g_object_ref (self);
-  g_autoptr (GCancellable) cancellable = NULL;
   g_autoptr (GVariant) mapping = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (priv->kind != BG_TASK_KIND_PASS_THROUGH)
-    {
-      cancellable = g_cancellable_new ();
-      begin (self, cancellable);
-    }
+  if (g_cancellable_is_cancelled (priv->cancellable))
+    return;
   bg_task_body_returned (self);
   if (BG_TASK_GET_CLASS (self)->start != NULL)
     {

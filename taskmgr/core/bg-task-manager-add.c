@@ -28,7 +28,7 @@ add_task (BgTaskManager *self,
           GError       **error)
 {
   BgTaskPrivate *priv = bg_task_get_private (task);
-  BgTaskExtra *extra = priv->extra;
+  BgTaskExtra *extra = bg_task_get_extra (task);
   const BgNodeSpec spec = {
     .task = task,
     .priority = g_atomic_int_get (&priv->priority),

@@ -123,7 +123,11 @@ bg_task_manager_get_engine (BgTaskManager *self)
 static gboolean
 is_heard (gpointer owner)
 {
-  return g_signal_has_handler_pending (owner, signals[TASK_COMPLETED], 0, FALSE);
+  const GSignalMatchType match = G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_UNBLOCKED;
+
+  /* The first finds handlers whatever their detail, the second those of a derived class. */
+  return g_signal_handler_find (owner, match, signals[TASK_COMPLETED], 0, NULL, NULL, NULL) != 0
+         || g_signal_has_handler_pending (owner, signals[TASK_COMPLETED], 0, FALSE);
 }
 
 /* A detail that nobody ever connected to has no quark, and none is made: groups come and go. */

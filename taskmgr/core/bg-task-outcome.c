@@ -86,12 +86,14 @@ double
 bg_task_get_fraction (BgTask *self)
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
+  BgTaskExtra *extra;
   double fraction;
 
   g_return_val_if_fail (BG_IS_TASK (self), 0);
 
   g_mutex_lock (&priv->lock);
-  fraction = priv->extra != NULL ? priv->extra->fraction : 0;
+  extra = bg_task_get_extra (self);
+  fraction = extra != NULL ? extra->fraction : 0;
   g_mutex_unlock (&priv->lock);
   return fraction;
 }
@@ -108,12 +110,14 @@ char *
 bg_task_dup_text (BgTask *self)
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
+  BgTaskExtra *extra;
   char *text;
 
   g_return_val_if_fail (BG_IS_TASK (self), NULL);
 
   g_mutex_lock (&priv->lock);
-  text = priv->extra != NULL ? g_strdup (priv->extra->text) : NULL;
+  extra = bg_task_get_extra (self);
+  text = extra != NULL ? g_strdup (extra->text) : NULL;
   g_mutex_unlock (&priv->lock);
   return text;
 }

@@ -23,6 +23,13 @@ typedef enum
   BG_TASK_CHANGE_PRIORITY = 1 << 3,
 } BgTaskChanges;
 
+/* What an upstream has left. */
+typedef struct
+{
+  guint64    upstream_id;
+  BgOutcome *outcome;           /* owned; NULL for nothing */
+} BgTaskInput;
+
 /* What few tasks have. */
 typedef struct
 {
@@ -31,6 +38,7 @@ typedef struct
   GArray     *upstream_ids;
   GHashTable *arguments;        /* name → GValue */
   GHashTable *merged;           /* likewise, with what upstreams returned; made when first asked for */
+  GArray     *inputs;           /* of BgTaskInput; likewise */
   GSList     *waiters;          /* home context: of GTask */
   double      fraction;         /* lock of the task */
   char       *text;             /* likewise */
@@ -43,7 +51,7 @@ typedef struct
   guint64           id;
   char             *name;
   char             *group;
-  BgTaskExtra      *extra;
+  BgTaskExtra      *extra;              /* atomic; a body may be the first to need it */
 
   /* home context */
   BgTaskFunc        func;
@@ -77,6 +85,7 @@ typedef struct
 BgTaskPrivate *bg_task_get_private       (BgTask        *self);
 BgTaskExtra   *bg_task_get_extra         (BgTask        *self);
 BgTaskExtra   *bg_task_ensure_extra      (BgTask        *self);
+void           bg_task_free_inputs       (gpointer       inputs);
 BgTask        *bg_task_new_for_node      (BgEngine      *engine,
                                           BgNode        *node);
 BgTask        *bg_task_new_ended         (BgEngine      *engine,
@@ -93,6 +102,7 @@ void           bg_task_follow            (BgTask        *self,
                                           BgNodeState    state);
 void           bg_task_priority_changed  (BgTask        *self,
                                           int            priority);
+void           bg_task_prepare_home      (BgTask        *self);
 void           bg_task_request_cancel    (BgTask        *self,
                                           GPtrArray     *cancellables);
 

@@ -185,11 +185,12 @@ bg_task_set_group (BgTask     *self,
 guint
 bg_task_get_delay (BgTask *self)
 {
-  BgTaskPrivate *priv = bg_task_get_private (self);
+  BgTaskExtra *extra;
 
   g_return_val_if_fail (BG_IS_TASK (self), 0);
 
-  return priv->extra != NULL ? priv->extra->delay : 0;
+  extra = bg_task_get_extra (self);
+  return extra != NULL ? extra->delay : 0;
 }
 
 /**
@@ -223,11 +224,12 @@ bg_task_set_delay (BgTask *self,
 guint
 bg_task_get_deadline (BgTask *self)
 {
-  BgTaskPrivate *priv = bg_task_get_private (self);
+  BgTaskExtra *extra;
 
   g_return_val_if_fail (BG_IS_TASK (self), 0);
 
-  return priv->extra != NULL ? priv->extra->deadline : 0;
+  extra = bg_task_get_extra (self);
+  return extra != NULL ? extra->deadline : 0;
 }
 
 /**

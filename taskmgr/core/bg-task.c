@@ -86,23 +86,42 @@ clear_value (gpointer data)
   g_free (data);
 }
 
+/* From any thread: NULL if there is none. */
+BgTaskExtra *
+bg_task_get_extra (BgTask *self)
+{
+  return __atomic_load_n (&bg_task_get_private (self)->extra, __ATOMIC_ACQUIRE);
+}
+
+/* By whoever made the task, or under its lock once it was added. */
 BgTaskExtra *
 bg_task_ensure_extra (BgTask *self)
 {
-  BgTaskPrivate *priv = bg_task_get_private (self);
+  BgTaskExtra *extra = bg_task_get_extra (self);
 
-  if (priv->extra == NULL)
-    {
-      priv->extra = g_new0 (BgTaskExtra, 1);
-      priv->extra->upstream_ids = g_array_new (FALSE, FALSE, sizeof (guint64));
-      priv->extra->arguments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, clear_value);
-    }
-  return priv->extra;
+  if (extra != NULL)
+    return extra;
+  extra = g_new0 (BgTaskExtra, 1);
+  extra->upstream_ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  extra->arguments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, clear_value);
+  __atomic_store_n (&bg_task_get_private (self)->extra, extra, __ATOMIC_RELEASE);
+  return extra;
+}
+
+void
+bg_task_free_inputs (gpointer inputs)
+{
+  GArray *array = inputs;
+
+  for (guint i = 0; i < array->len; i++)
+    bg_outcome_unref (g_array_index (array, BgTaskInput, i).outcome);
+  g_array_unref (array);
 }
 
 static void
 free_extra (BgTaskExtra *extra)
 {
+  g_clear_pointer (&extra->inputs, bg_task_free_inputs);
   g_array_unref (extra->upstream_ids);
   g_hash_table_unref (extra->arguments);
   g_clear_pointer (&extra->merged, g_hash_table_unref);

@@ -17,10 +17,15 @@ typedef struct
   BgRetrieveBook    *book;      /* NULL once disposed */
   BgRetrieveClosure *check;
   BgRetrieveClosure *fetch;
+  BgRetrieveTaskFunc task_func;
+  gpointer           task_data;
+  GDestroyNotify     task_data_destroy;
 } BgDataRetrieverPrivate;
 
 BgDataRetrieverPrivate *bg_data_retriever_get_private       (BgDataRetriever *self);
 void                    bg_data_retriever_notify_n_requests (BgDataRetriever *self);
+BgTask                 *bg_data_retriever_make_fetch        (BgDataRetriever *self,
+                                                            const char      *key);
 void                    bg_data_retriever_release           (BgDataRetriever *self,
                                                             guint64          id);
 

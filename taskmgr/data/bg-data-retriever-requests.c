@@ -67,22 +67,103 @@ bg_data_retriever_set_fetch_func (BgDataRetriever *self,
   priv->fetch = bg_retrieve_closure_new (func, user_data, user_data_destroy);
 }
 
-static BgTask *
-new_step (BgDataRetriever   *self,
-          BgRetrieveClosure *closure,
-          BgRetrieveVfunc    vfunc,
-          const char        *key,
-          int                priority)
+/**
+ * bg_data_retriever_set_task_func:
+ * @self: a retriever
+ * @func: (nullable) (scope notified) (closure user_data) (destroy user_data_destroy): the function,
+ *   or `NULL` for none
+ * @user_data: data for @func
+ * @user_data_destroy: releases @user_data, in the context of the manager
+ *
+ * Sets a function that makes the tasks that get data.
+ *
+ * It takes the place of the fetch function, where a kind of task does the work by itself, or where
+ * the work is asynchronous by nature and needs no thread. It is called for each request, and must
+ * not make requests itself.
+ */
+void
+bg_data_retriever_set_task_func (BgDataRetriever    *self,
+                                 BgRetrieveTaskFunc  func,
+                                 gpointer            user_data,
+                                 GDestroyNotify      user_data_destroy)
 {
-  BgRetrieveAnchor *anchor = bg_data_retriever_get_private (self)->anchor;
+  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
+  GDestroyNotify old_destroy = priv->task_data_destroy;
+  gpointer old_data = priv->task_data;
+
+  g_return_if_fail (BG_IS_DATA_RETRIEVER (self));
+
+  priv->task_func = func;
+  priv->task_data = user_data;
+  priv->task_data_destroy = user_data_destroy;
+  if (old_destroy != NULL)
+    old_destroy (old_data);
+}
+
+/**
+ * BgDataRetrieverClass::create_task:
+ * @self: a retriever
+ * @key: what is asked for
+ *
+ * Makes a new task that gets the data of a key, in the context of the manager.
+ *
+ * Returns: (transfer full) (nullable): a new task, or `NULL` if it was never said how to fetch
+ */
+BgTask *
+bg_data_retriever_make_fetch (BgDataRetriever *self,
+                              const char      *key)
+{
+  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
+  BgRetrieveVfunc vfunc = BG_DATA_RETRIEVER_GET_CLASS (self)->fetch;
+
+  if (priv->task_func != NULL)
+    return priv->task_func (key, priv->task_data);
+  if (priv->fetch == NULL && vfunc == NULL)
+    return NULL;
+  return bg_retrieve_work_new_task (priv->anchor, priv->fetch, vfunc, key);
+}
+
+static BgTask *
+make_check (BgDataRetriever *self,
+            const char      *key,
+            int              priority)
+{
+  BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
+  BgRetrieveVfunc vfunc = BG_DATA_RETRIEVER_GET_CLASS (self)->check;
   BgTask *task;
 
-  if (closure == NULL && vfunc == NULL)
+  if (priv->check == NULL && vfunc == NULL)
     return NULL;
-
-  task = bg_retrieve_work_new_task (anchor, closure, vfunc, key);
+  task = bg_retrieve_work_new_task (priv->anchor, priv->check, vfunc, key);
   bg_task_set_priority (task, priority);
   return task;
+}
+
+static BgTask *
+make_fetch (BgDataRetriever  *self,
+            const char       *key,
+            int               priority,
+            GError          **error)
+{
+  g_autoptr(BgTask) task = BG_DATA_RETRIEVER_GET_CLASS (self)->create_task (self, key);
+
+  if (task == NULL)
+    {
+      g_set_error (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT,
+                   _("“%s” cannot be retrieved, because it was not said how"), key);
+      return NULL;
+    }
+  if (bg_task_get_id (task) != 0)
+    {
+      g_set_error (error, BG_ERROR, BG_ERROR_FOREIGN_TASK,
+                   _("“%s” cannot be retrieved by a task that was added before"), key);
+      return NULL;
+    }
+
+  if (bg_task_get_name (task) == NULL)
+    bg_task_set_name (task, key);
+  bg_task_set_priority (task, priority);
+  return g_steal_pointer (&task);
 }
 
 /**
@@ -98,8 +179,9 @@ new_step (BgDataRetriever   *self,
  * If the key is waited for already, the request is joined: the same id is returned, and the
  * priorities are raised if the new ones are higher. To be called in the context of the manager.
  *
- * `BG_ERROR_INVALID_ARGUMENT` is reported if it was never said how to fetch, `BG_ERROR_SHUT_DOWN`
- * if the manager was shut down.
+ * `BG_ERROR_INVALID_ARGUMENT` is reported if it was never said how to fetch,
+ * `BG_ERROR_FOREIGN_TASK` if the task that was made for it is not a new one, and
+ * `BG_ERROR_SHUT_DOWN` if the manager was shut down.
  *
  * Returns: the id of the request, or 0 if it was refused
  */
@@ -111,7 +193,7 @@ bg_data_retriever_request (BgDataRetriever  *self,
                            GError          **error)
 {
   BgDataRetrieverPrivate *priv = bg_data_retriever_get_private (self);
-  BgDataRetrieverClass *klass;
+  BgTask *fetch;
   guint64 id;
 
   g_return_val_if_fail (BG_IS_DATA_RETRIEVER (self), 0);
@@ -122,18 +204,10 @@ bg_data_retriever_request (BgDataRetriever  *self,
   if (id != 0)
     return id;
 
-  klass = BG_DATA_RETRIEVER_GET_CLASS (self);
-  if (priv->fetch == NULL && klass->fetch == NULL)
-    {
-      g_set_error (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT,
-                   _("“%s” cannot be retrieved, because no fetch function was set"), key);
-      return 0;
-    }
-
-  id = bg_retrieve_book_add (priv->book, key,
-                             new_step (self, priv->check, klass->check, key, check_priority),
-                             new_step (self, priv->fetch, klass->fetch, key, fetch_priority),
-                             error);
+  fetch = make_fetch (self, key, fetch_priority, error);
+  if (fetch == NULL)
+    return 0;
+  id = bg_retrieve_book_add (priv->book, key, make_check (self, key, check_priority), fetch, error);
   if (id != 0)
     bg_data_retriever_notify_n_requests (self);
   return id;

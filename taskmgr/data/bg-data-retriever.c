@@ -30,6 +30,9 @@
  * # One step or two
  *
  * How data are got is said by the fetch function, or by the `fetch` virtual function of a subclass.
+ * For data that a kind of task gets by itself, or that are got without a thread, there are
+ * [method@DataRetriever.set_task_func] and `create_task`.
+ *
  * Where that is costly and the data may be at hand, give a check function (or `check`) as well:
  * each request then is two tasks, a check and a fetch that waits for it, usually the first at a
  * high priority and the second at a low one. Both are reported under one id.
@@ -43,8 +46,8 @@
  * # Threads
  *
  * A retriever belongs to the context of its manager, and all its methods are for that context only.
- * The two functions, or virtual functions, are called in worker threads; what was given with them
- * is released in the context of the manager.
+ * Check and fetch are called in worker threads; what was given with them is released in the context
+ * of the manager.
  *
  * When the last reference goes, the work is stopped and nothing more is emitted. While the body of
  * a subclass runs it keeps the retriever alive, but even then nothing is emitted and no other body
@@ -187,6 +190,8 @@ bg_data_retriever_finalize (GObject *object)
 
   g_clear_pointer (&priv->check, bg_retrieve_closure_unref);
   g_clear_pointer (&priv->fetch, bg_retrieve_closure_unref);
+  if (priv->task_data_destroy != NULL)
+    priv->task_data_destroy (priv->task_data);
   bg_retrieve_anchor_unref (priv->anchor);
 
   G_OBJECT_CLASS (bg_data_retriever_parent_class)->finalize (object);
@@ -242,6 +247,7 @@ bg_data_retriever_class_init (BgDataRetrieverClass *klass)
   object_class->finalize = bg_data_retriever_finalize;
   object_class->get_property = bg_data_retriever_get_property;
   object_class->set_property = bg_data_retriever_set_property;
+  klass->create_task = bg_data_retriever_make_fetch;
 
   /**
    * BgDataRetriever:manager: (getter get_manager)

@@ -31,6 +31,20 @@ typedef gboolean (*BgRetrieveFunc) (BgTask        *task,
                                     GError       **error);
 
 /**
+ * BgRetrieveTaskFunc:
+ * @key: what is asked for
+ * @user_data: (closure): the data given with the function
+ *
+ * Makes a task that gets what a key stands for.
+ *
+ * It is called in the context of the manager. The retriever adds the task.
+ *
+ * Returns: (transfer full) (nullable): a new task, or `NULL` if there is none for the key
+ */
+typedef BgTask *(*BgRetrieveTaskFunc) (const char *key,
+                                       gpointer    user_data);
+
+/**
  * BG_DATA_RETRIEVER_INCOMPLETE:
  *
  * The entry of a mapping returned by a check that says that the data are still to be fetched.
@@ -49,6 +63,8 @@ G_DECLARE_DERIVABLE_TYPE (BgDataRetriever, bg_data_retriever, BG, DATA_RETRIEVER
  * @check: looks in a worker thread whether the data are at hand; a result ends the request, none
  *   lets @fetch run
  * @fetch: gets the data, in a worker thread
+ * @create_task: makes a new task that gets the data, in the context of the manager; by default one
+ *   that calls @fetch
  *
  * The class structure of data retrievers.
  */
@@ -66,6 +82,8 @@ struct _BgDataRetrieverClass
                      const char       *key,
                      GCancellable     *cancellable,
                      GError          **error);
+  BgTask  *(*create_task) (BgDataRetriever *self,
+                           const char      *key);
 
   /*< private >*/
   gpointer padding[8];
@@ -84,6 +102,11 @@ void             bg_data_retriever_set_check_func   (BgDataRetriever  *self,
 BG_AVAILABLE_IN_ALL
 void             bg_data_retriever_set_fetch_func   (BgDataRetriever  *self,
                                                      BgRetrieveFunc    func,
+                                                     gpointer          user_data,
+                                                     GDestroyNotify    user_data_destroy);
+BG_AVAILABLE_IN_ALL
+void             bg_data_retriever_set_task_func    (BgDataRetriever  *self,
+                                                     BgRetrieveTaskFunc func,
                                                      gpointer          user_data,
                                                      GDestroyNotify    user_data_destroy);
 BG_AVAILABLE_IN_ALL

@@ -11,20 +11,26 @@
 #include "bg-gtk-task-row-private.h"
 
 /* What the popover of a task button shows. While it is closed its list has no model: no row is bound, and
- * whatever happens to the tasks costs nothing here. */
+ * whatever happens to the tasks costs nothing here.
+ *
+ * A list view makes two hundred rows whether they are in view or not, too many to appear at once without a
+ * halt. So it gets a page of the list, and another one each time the user has nearly seen the end. */
+
+#define PAGE_LENGTH 16
 
 struct _BgGtkTaskPanel
 {
   GtkWidget parent_instance;
 
-  GListModel *items;            /* while open */
-  gboolean    can_retry;
+  GtkSliceListModel *items;     /* while open */
+  gboolean           can_retry;
 
-  GtkWidget   *header;
-  GtkLabel    *title_label;
-  GtkLabel    *text_label;
-  GtkStack    *stack;
-  GtkListView *list_view;
+  GtkWidget         *header;
+  GtkLabel          *title_label;
+  GtkLabel          *text_label;
+  GtkStack          *stack;
+  GtkScrolledWindow *scrolled_window;
+  GtkListView       *list_view;
 };
 
 enum
@@ -87,12 +93,28 @@ unbind_cb (GtkSignalListItemFactory *factory,
 static void
 update_page (BgGtkTaskPanel *self)
 {
-  gboolean empty = g_list_model_get_n_items (self->items) == 0;
+  gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (self->items)) == 0;
 
   gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "list");
   gtk_widget_set_visible (self->header, !empty);
   /* A popover wants something to give the focus to. */
   gtk_widget_set_focusable (GTK_WIDGET (self), empty);
+}
+
+static void
+scrolled_cb (BgGtkTaskPanel *self,
+             GtkAdjustment  *adjustment)
+{
+  double page = gtk_adjustment_get_page_size (adjustment);
+  double below = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment) - page;
+  guint size;
+
+  if (self->items == NULL || below >= page / 2)
+    return;
+
+  size = gtk_slice_list_model_get_size (self->items);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->items)) == size)
+    gtk_slice_list_model_set_size (self->items, size + PAGE_LENGTH);
 }
 
 static void
@@ -132,6 +154,7 @@ bg_gtk_task_panel_class_init (BgGtkTaskPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskPanel, title_label);
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskPanel, text_label);
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskPanel, stack);
+  gtk_widget_class_bind_template_child (widget_class, BgGtkTaskPanel, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskPanel, list_view);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -147,6 +170,9 @@ bg_gtk_task_panel_init (BgGtkTaskPanel *self)
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
   gtk_list_view_set_factory (self->list_view, factory);
+
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled_window),
+                           "value-changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* Begins to show what failed, and below it what is being done. */
@@ -156,20 +182,21 @@ bg_gtk_task_panel_open (BgGtkTaskPanel *self,
                         GListModel     *tasks,
                         gboolean        can_retry)
 {
-  g_autoptr (GListStore) lists = g_list_store_new (G_TYPE_LIST_MODEL);
+  GListStore *lists = g_list_store_new (G_TYPE_LIST_MODEL);
+  GtkFlattenListModel *all = gtk_flatten_list_model_new (G_LIST_MODEL (lists));
   g_autoptr (GtkNoSelection) selection = NULL;
 
   bg_gtk_task_panel_close (self);
 
   g_list_store_append (lists, failures);
   g_list_store_append (lists, tasks);
-  self->items = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&lists))));
+  self->items = gtk_slice_list_model_new (G_LIST_MODEL (all), 0, PAGE_LENGTH);
   self->can_retry = can_retry;
   g_signal_connect_object (self->items, "items-changed",
                            G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   update_page (self);
 
-  selection = gtk_no_selection_new (g_object_ref (self->items));
+  selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->items)));
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
 }
 

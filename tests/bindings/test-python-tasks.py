@@ -73,7 +73,7 @@ class Adding(bgtest.TestCase):
         self.assertEqual(manager.get_n_pending(), 1)
 
     def test_adding_from_a_body(self):
-        manager = self.make_manager(start_processing=True)
+        manager = self.make_manager(max_threads=1, start_processing=True)
         recorder = bgtest.Recorder(manager)
         manager.add_task(lambda: manager.add_task(lambda: "inner"))
         recorder.await_ends(2)
@@ -247,8 +247,9 @@ class Upstreams(bgtest.TestCase):
         self.recorder = bgtest.Recorder(self.manager)
 
     def finish(self):
+        added = self.manager.get_n_pending()
         self.manager.start_processing()
-        self.recorder.await_ends(self.manager.get_n_pending() + self.manager.get_n_running())
+        self.recorder.await_ends(added)
         return {event[1]: event[3] for event in self.recorder.of_kind("completed")}
 
     def add(self, result, *upstreams, **kwargs):
@@ -298,12 +299,12 @@ class Upstreams(bgtest.TestCase):
     def test_keywords_that_do_not_fit_are_failures(self):
         first = self.add({"unexpected": 1})
         second = self.add({3: 1})
-        self.manager.add_task(lambda: None, upstream_task_ids=[first])
-        self.manager.add_task(lambda **_: None, upstream_task_ids=[second])
+        third = self.manager.add_task(lambda: None, upstream_task_ids=[first])
+        fourth = self.manager.add_task(lambda **_: None, upstream_task_ids=[second])
         self.finish()
-        messages = [str(event[3]) for event in self.recorder.of_kind("failed")]
-        self.assertIn("unexpected", messages[0])
-        self.assertIn("keywords must be strings", messages[1])
+        messages = {event[1]: str(event[3]) for event in self.recorder.of_kind("failed")}
+        self.assertIn("unexpected", messages[third])
+        self.assertIn("keywords must be strings", messages[fourth])
 
     def test_pass_through_joins(self):
         thing = object()
@@ -393,7 +394,7 @@ class Results(bgtest.TestCase):
 
     def test_a_widget(self):
         try:
-            bgtest.gi.require_version("Gtk", "4.0")
+            bgtest.gi.require_versions({"Gdk": "4.0", "Gtk": "4.0"})
             from gi.repository import Gdk, Gtk
         except (ImportError, ValueError):
             self.skipTest("GTK has no bindings here")

@@ -401,7 +401,7 @@ test_priority_is_changed_while_it_waits (Fixture       *fixture,
   g_assert_cmpint (bg_task_get_priority (task), ==, 10);
 
   run_gate (fixture, 1);
-  fixture->notified->len = 0;
+  g_string_truncate (fixture->notified, 0);
   bg_task_set_priority (task, 11);
   g_assert_false (bg_task_manager_set_task_priority (fixture->manager, 1, 12));
   bg_test_drain (NULL);

@@ -98,6 +98,17 @@ test_check_fails_at_once (DataFixture   *fixture,
   settle (fixture);
 }
 
+static void
+test_refused (DataFixture   *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  bg_task_manager_shut_down (fixture->manager);
+  g_assert_cmpuint (bg_data_retriever_request (fixture->retriever, "a", 0, 0, &error), ==, 0);
+  g_assert_error (error, BG_ERROR, BG_ERROR_SHUT_DOWN);
+}
+
 #define RETURNS(name, statement) \
   static gboolean \
   check_##name (BgTask        *task, \
@@ -164,6 +175,7 @@ main (int   argc,
   ADD ("hands-over", test_check_hands_over);
   ADD ("fails", test_check_fails);
   ADD ("fails-at-once", test_check_fails_at_once);
+  ADD ("refused", test_refused);
   ADD ("what-is-a-result", test_what_is_a_result);
 
   return g_test_run ();

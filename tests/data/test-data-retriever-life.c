@@ -281,6 +281,35 @@ test_manager_shut_down (Fixture       *fixture,
   data_assert_log (fixture->log, "a:stopped");
 }
 
+static void
+test_misuse_no_key (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  if (g_test_subprocess ())
+    {
+      bg_data_retriever_request (fixture->retriever, NULL, 0, 0, NULL);
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*bg_data_retriever_request*key != NULL*");
+}
+
+static void
+test_misuse_after_dispose (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  if (g_test_subprocess ())
+    {
+      g_object_run_dispose (G_OBJECT (fixture->retriever));
+      bg_data_retriever_request (fixture->retriever, "a", 0, 0, NULL);
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*bg_data_retriever_request*book != NULL*");
+}
+
 #define ADD(path, func) \
   g_test_add ("/data-retriever/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -299,6 +328,8 @@ main (int   argc,
   g_test_add_func ("/data-retriever/dropped/with-own-manager", test_dropped_with_own_manager);
   ADD ("disposed", test_disposed);
   ADD ("manager-shut-down", test_manager_shut_down);
+  ADD ("misuse/no-key", test_misuse_no_key);
+  ADD ("misuse/after-dispose", test_misuse_after_dispose);
 
   return g_test_run ();
 }

@@ -118,6 +118,35 @@ test_user_data (DataFixture   *fixture,
   fixture->n_uses++;
 }
 
+static void
+test_misuse_no_source (DataFixture   *fixture,
+                       gconstpointer  data)
+{
+  if (g_test_subprocess ())
+    {
+      g_object_new (BG_TYPE_LIST_MODEL_ADAPTER, "retriever", fixture->retriever, NULL);
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*source != NULL*");
+}
+
+static void
+test_misuse_after_dispose (DataFixture   *fixture,
+                           gconstpointer  data)
+{
+  if (g_test_subprocess ())
+    {
+      g_object_run_dispose (G_OBJECT (fixture->adapter));
+      data_fixture_show (fixture, 0, 3);
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*bg_list_model_adapter_set_visible_range*loader != NULL*");
+}
+
 #define ADD(path, func) DATA_TEST_ADD ("/list-model-adapter/" path, func)
 
 int
@@ -132,6 +161,8 @@ main (int   argc,
   ADD ("scrolled-in-handler", test_scrolled_in_handler);
   ADD ("disposed", test_disposed);
   ADD ("user-data", test_user_data);
+  ADD ("misuse/no-source", test_misuse_no_source);
+  ADD ("misuse/after-dispose", test_misuse_after_dispose);
 
   return g_test_run ();
 }

@@ -11,7 +11,9 @@ from gi.repository import GLib
 
 PROGRAM = sys.argv[1]
 NAME = 'taskmgr-demo'
-CONTROLS = 'push button', 'slider', 'list', 'list item', 'table', 'table cell'
+CONTROLS = 'push button', 'slider', 'list item', 'table', 'table cell'
+# GTK 4.8 says this of the labels in its own window of keyboard shortcuts.
+KNOWN_NOISE = 'reported min width'
 EVENTS = 'object:state-changed', 'object:property-change', 'object:children-changed', 'object:text-changed', 'window'
 
 
@@ -69,11 +71,20 @@ class Browser:
     def expect_not(self, role, name, state='visible'):
         self.wait_for(lambda: not self.find(role, name, state))
 
-    def quit(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        """Ends it by the keyboard too, unless something went wrong before."""
+        if error is not None:
+            demotest.stop(self.process)
+            return
         self.press('ctrl+q')
         stderr = self.process.communicate()[1]
         assert self.process.returncode == 0, f'{self.process.returncode} {stderr}'
-        assert 'CRITICAL' not in stderr and 'WARNING' not in stderr, stderr
+        complaints = [line for line in stderr.splitlines()
+                      if ('CRITICAL' in line or 'WARNING' in line) and KNOWN_NOISE not in line]
+        assert not complaints, complaints
 
 
 def open_browser(root):
@@ -86,87 +97,81 @@ def open_browser(root):
 
 
 def everything_has_a_name(root):
-    browser = open_browser(root)
-    for role, name in (
-        ('push button', 'Open Folder'),
-        ('push button', 'Folders'),
-        ('push button', 'Details'),
-        ('push button', 'Pause Loading'),
-        ('push button', 'Tasks'),
-        ('push button', 'Main Menu'),
-        ('slider', 'Thumbnail Size'),
-        ('list', 'Folders'),
-        ('table', 'Photos'),
-        ('image', 'photo-00.jpg'),
-        ('label', '24 photos'),
-    ):
-        browser.expect(role, name)
-    for node in browser.walk():
-        if browser.has_state(node, 'focusable') and node.getRoleName() in CONTROLS:
-            assert node.name, f'a {node.getRoleName()} has no name'
-            assert not node.name.startswith(('Gtk', 'Browser', '_')), node.name
-    browser.quit()
+    with open_browser(root) as browser:
+        for role, name in (
+            ('push button', 'Open Folder'),
+            ('push button', 'Folders'),
+            ('push button', 'Details'),
+            ('push button', 'Pause Loading'),
+            ('push button', 'Tasks'),
+            ('push button', 'Main Menu'),
+            ('slider', 'Thumbnail Size'),
+            ('list', 'Folders'),
+            ('table', 'Photos'),
+            ('image', 'photo-00.jpg'),
+            ('label', '24 photos'),
+        ):
+            browser.expect(role, name)
+        for node in browser.walk():
+            if browser.has_state(node, 'focusable') and node.getRoleName() in CONTROLS:
+                assert node.name, f'a {node.getRoleName()} has no name'
+                assert not node.name.startswith(('Gtk', 'Browser', '_')), node.name
 
 
 def a_photo_is_opened_and_left(root):
-    browser = open_browser(root)
-    browser.press('Right', 'Return')
-    browser.expect('label', '2 of 24')
-    browser.expect_not('table cell', 'photo-01.jpg', 'focused')
-    browser.press('Right')
-    browser.expect('label', '3 of 24')
-    browser.press('Page_Up', 'Left')
-    browser.expect('label', '1 of 24')
-    browser.press('plus')
-    browser.expect('push button', 'Zoom Out', 'sensitive')
-    browser.press('Escape')
-    browser.expect('table cell', 'photo-00.jpg', 'focused')
-    browser.quit()
+    with open_browser(root) as browser:
+        browser.press('Right', 'Return')
+        browser.expect('label', '2 of 24')
+        browser.expect_not('table cell', 'photo-01.jpg', 'focused')
+        browser.press('Right')
+        browser.expect('label', '3 of 24')
+        browser.press('Page_Up', 'Left')
+        browser.expect('label', '1 of 24')
+        browser.press('plus')
+        browser.expect('push button', 'Zoom Out', 'sensitive')
+        browser.press('Escape')
+        browser.expect('table cell', 'photo-00.jpg', 'focused')
 
 
 def details_are_shown_for_the_selection(root):
-    browser = open_browser(root)
-    browser.press('alt+Return', 'Right')
-    browser.expect('label', 'photo-01.jpg')
-    browser.expect('label', '320 × 240')
-    browser.press('Right')
-    browser.expect('label', 'photo-02.jpg')
-    browser.expect('push button', 'Details', 'pressed')
-    browser.press('alt+Return')
-    browser.expect_not('push button', 'Details', 'pressed')
-    browser.quit()
+    with open_browser(root) as browser:
+        browser.press('alt+Return', 'Right')
+        browser.expect('label', 'photo-01.jpg')
+        browser.expect('label', '320 × 240')
+        browser.press('Right')
+        browser.expect('label', 'photo-02.jpg')
+        browser.expect('push button', 'Details', 'pressed')
+        browser.press('alt+Return')
+        browser.expect_not('push button', 'Details', 'pressed')
 
 
 def panes_and_meter_are_toggled(root):
-    browser = open_browser(root)
-    browser.expect('push button', 'Folders', 'pressed')
-    browser.press('F9')
-    browser.expect_not('push button', 'Folders', 'pressed')
-    browser.press('ctrl+m')
-    browser.expect('panel', 'Frame Meter')
-    browser.expect('label', 'Managed')
-    browser.press('ctrl+shift+n')
-    browser.expect('label', 'Naive')
-    browser.press('ctrl+m')
-    browser.expect_not('panel', 'Frame Meter')
-    browser.quit()
+    with open_browser(root) as browser:
+        browser.expect('push button', 'Folders', 'pressed')
+        browser.press('F9')
+        browser.expect_not('push button', 'Folders', 'pressed')
+        browser.press('ctrl+m')
+        browser.expect('panel', 'Frame Meter')
+        browser.expect('label', 'Managed')
+        browser.press('ctrl+shift+n')
+        browser.expect('label', 'Naive')
+        browser.press('ctrl+m')
+        browser.expect_not('panel', 'Frame Meter')
 
 
 def loading_is_paused_and_resumed(root):
-    browser = open_browser(root)
-    browser.press('ctrl+p')
-    browser.expect('push button', 'Resume Loading')
-    browser.press('ctrl+p')
-    browser.expect('push button', 'Pause Loading')
-    browser.quit()
+    with open_browser(root) as browser:
+        browser.press('ctrl+p')
+        browser.expect('push button', 'Resume Loading')
+        browser.press('ctrl+p')
+        browser.expect('push button', 'Pause Loading')
 
 
 def keys_are_explained(root):
-    browser = open_browser(root)
-    browser.press('ctrl+question')
-    browser.expect('label', 'Open the selected photo')
-    browser.press('Escape')
-    browser.quit()
+    with open_browser(root) as browser:
+        browser.press('ctrl+question')
+        browser.expect('label', 'Open the selected photo')
+        browser.press('Escape')
 
 
 demotest.run_tests([

@@ -72,9 +72,8 @@ static gpointer
 get_thumb (Fixture *fixture,
            guint    position)
 {
-  g_autoptr (GObject) item =
-    g_list_model_get_item (browser_session_get_thumbs (browser_window_get_session (fixture->window)),
-                           position);
+  BrowserSession *session = browser_window_get_session (fixture->window);
+  g_autoptr (GObject) item = g_list_model_get_item (browser_session_get_thumbs (session), position);
 
   return item;
 }

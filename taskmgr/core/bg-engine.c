@@ -48,11 +48,25 @@ bg_engine_ref (BgEngine *self)
   return self;
 }
 
+/* What came too late for the home context, which is gone. */
+static void
+empty_trash (BgEngine *self)
+{
+  for (guint i = 0; i < self->trash->len; i++)
+    {
+      BgTrash *item = g_ptr_array_index (self->trash, i);
+
+      item->destroy (item->data);
+      g_free (item);
+    }
+}
+
 void
 bg_engine_unref (BgEngine *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
+  empty_trash (self);
   for (guint i = 0; i < BG_N_LANES; i++)
     bg_lane_clear (&self->lanes[i]);
   g_array_unref (self->added);

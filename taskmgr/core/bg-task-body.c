@@ -248,7 +248,7 @@ get_variant_type (GType type)
     }
 }
 
-/* Returns: (transfer floating) (nullable) */
+/* Returns: (transfer full) (nullable) */
 static GVariant *
 pack_value (const GValue *value)
 {
@@ -256,9 +256,9 @@ pack_value (const GValue *value)
   g_auto (GValue) wide = G_VALUE_INIT;
 
   if (type == G_TYPE_VARIANT)
-    return g_value_get_variant (value);
+    return g_value_dup_variant (value);
   if (type == G_TYPE_STRV)
-    return g_variant_new_strv (g_value_get_boxed (value), -1);
+    return g_variant_ref_sink (g_variant_new_strv (g_value_get_boxed (value), -1));
   if (get_variant_type (type) == NULL || (type == G_TYPE_STRING && g_value_get_string (value) == NULL))
     return NULL;
 
@@ -290,7 +290,7 @@ bg_task_merge (BgTask  *self,
                        (const char *) name, G_VALUE_TYPE_NAME (value));
           return NULL;
         }
-      g_variant_dict_insert_value (&dict, name, g_steal_pointer (&variant));
+      g_variant_dict_insert_value (&dict, name, variant);
     }
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
@@ -317,7 +317,7 @@ bg_task_dup_arguments (BgTask *self)
                                    : ensure_extra (self)->arguments);
   while (g_hash_table_iter_next (&iter, &name, &value))
     {
-      GVariant *variant = pack_value (value);
+      g_autoptr (GVariant) variant = pack_value (value);
 
       if (variant != NULL)
         g_variant_dict_insert_value (&dict, name, variant);

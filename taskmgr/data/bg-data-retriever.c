@@ -237,6 +237,32 @@ bg_data_retriever_set_property (GObject      *object,
     }
 }
 
+/**
+ * BgDataRetrieverClass::check:
+ * @self: a retriever
+ * @task: the task that runs; the result is returned through it
+ * @key: what is asked for
+ * @cancellable: triggered when the work is stopped
+ * @error: return location for an error
+ *
+ * Looks in a worker thread whether the data of a key are at hand.
+ *
+ * Returns: `TRUE` on success, found or not, `FALSE` if it failed
+ */
+
+/**
+ * BgDataRetrieverClass::fetch:
+ * @self: a retriever
+ * @task: the task that runs; the result is returned through it
+ * @key: what is asked for
+ * @cancellable: triggered when the work is stopped
+ * @error: return location for an error
+ *
+ * Gets the data of a key in a worker thread.
+ *
+ * Returns: `TRUE` on success, `FALSE` if it failed
+ */
+
 static void
 bg_data_retriever_class_init (BgDataRetrieverClass *klass)
 {

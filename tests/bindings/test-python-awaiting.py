@@ -256,24 +256,26 @@ class Driving(bgtest.TestCase):
     def test_a_context_of_its_own(self):
         context = GLib.MainContext.new()
         context.push_thread_default()
-        try:
-            manager = self.make_manager(start_processing=True)
+        self.addCleanup(context.pop_thread_default)
+        manager = Bg.TaskManager(start_processing=True)
 
-            async def main():
-                return await manager.run(int)
+        async def main():
+            return await manager.run(int), await manager.shut_down_async()
 
-            self.assertEqual(Bg.run(main()), 0)
-            self.doCleanups()
-        finally:
-            context.pop_thread_default()
+        self.assertEqual(Bg.run(main()), (0, True))
 
 
 @unittest.skipIf(gbulb is None, "python3-gbulb is not installed")
 class Gbulb(Awaiting):
     """Everything under asyncio, on a loop that is GLib's."""
 
+    def setUp(self):
+        super().setUp()
+        asyncio.set_event_loop_policy(gbulb.GLibEventLoopPolicy())
+        self.addCleanup(asyncio.set_event_loop_policy, None)
+
     def run_coroutine(self, coroutine):
-        return gbulb.GLibEventLoop(GLib.MainContext.default()).run_until_complete(coroutine)
+        return asyncio.run(coroutine)
 
     def test_what_asyncio_does_with_coroutines(self):
         async def main():

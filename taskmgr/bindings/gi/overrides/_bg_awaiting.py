@@ -44,13 +44,13 @@ class Awaitable(Coroutine):
         if not self._done:
             raise RuntimeError("There is no result yet; await it")
         self._heard = True
-        if self._error is None:
-            return self._value
-        error = self._error
+        value, error = self._value, self._error
         # The exception is going to know this frame, and must not know itself by it.
         del self
         try:
-            raise error
+            if error is not None:
+                raise error
+            return value
         finally:
             del error
 
@@ -83,9 +83,15 @@ class Awaitable(Coroutine):
         except BaseException:
             self.cancel()
             raise
-        result = self.result
+        self._heard = True
+        value, error = self._value, self._error
         del self
-        return result()
+        try:
+            if error is not None:
+                raise error
+            return value
+        finally:
+            del error
 
     def _make_future(self, loop):
         future = loop.create_future()

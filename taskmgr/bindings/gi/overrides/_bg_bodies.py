@@ -4,7 +4,7 @@
 
 What goes into a body and what comes out of it belongs to the owner of the manager and is let go of there. So nothing
 here keeps a reference beyond the call: arguments are held by the task's closure, which is freed at home, results and
-exceptions by the task.
+exceptions by the task. An exception knows the frames it has passed and their callers, so these let go of what they have.
 """
 
 import heapq
@@ -119,10 +119,13 @@ class Body:
         self.slots = slots
 
     def __call__(self, task, cancellable):
-        result = self.function(*self.args, **merge_upstreams(task, self.kwargs))
-        if result is not None:
-            task.return_value(to_value(result))
-        return True
+        try:
+            result = self.function(*self.args, **merge_upstreams(task, self.kwargs))
+            if result is not None:
+                task.return_value(to_value(result))
+            return True
+        finally:
+            del self, task, cancellable
 
 
 class RawBody(Body):
@@ -131,7 +134,10 @@ class RawBody(Body):
     __slots__ = ()
 
     def __call__(self, task, cancellable):
-        return self.function(task, cancellable, *self.args)
+        try:
+            return self.function(task, cancellable, *self.args)
+        finally:
+            del self, task, cancellable
 
 
 def current_task():
@@ -141,7 +147,10 @@ def current_task():
 
 def run_body(task, cancellable, body):
     """The body of every task that was made for a Python function."""
-    return run(task, cancellable, body, body.slots)
+    try:
+        return run(task, cancellable, body, body.slots)
+    finally:
+        del task, cancellable, body
 
 
 def run(task, cancellable, function, slots):
@@ -162,6 +171,7 @@ def run(task, cancellable, function, slots):
         _switch_interval.restore()
         if slots is not None:
             slots.give_back()
+        del task, cancellable, function
 
 
 def start(task, function):
@@ -170,6 +180,8 @@ def start(task, function):
         function(task)
     except BaseException as exception:  # pylint: disable=broad-except
         fail(task, exception)
+    finally:
+        del task, function
 
 
 def merge_upstreams(task, kwargs):

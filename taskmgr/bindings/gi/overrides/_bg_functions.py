@@ -67,17 +67,23 @@ def guard_run(do_run):
     """A body that is a method: whatever it raises is an outcome."""
     @functools.wraps(do_run)
     def guarded(self, cancellable):
-        if _bg_bodies.current_task() is self:
-            # An overridden method calls this one.
-            return do_run(self, cancellable)
-        return _bg_bodies.run(self, cancellable, do_run, None)
+        try:
+            if _bg_bodies.current_task() is self:
+                # An overridden method calls this one.
+                return do_run(self, cancellable)
+            return _bg_bodies.run(self, cancellable, do_run, None)
+        finally:
+            del self, cancellable
     return guarded
 
 
 def guard_start(do_start):
     @functools.wraps(do_start)
     def guarded(self):
-        _bg_bodies.start(self, do_start)
+        try:
+            _bg_bodies.start(self, do_start)
+        finally:
+            del self
     return guarded
 
 
@@ -91,19 +97,31 @@ def guard(cls, **guards):
 def guard_retrieve(do_retrieve):
     """A check or fetch that is a method: whatever it raises is an outcome."""
     @functools.wraps(do_retrieve)
-    def guarded(self, retrieving, key, cancellable):
-        if _bg_bodies.current_task() is retrieving:
-            return do_retrieve(self, retrieving, key, cancellable)
-        return retrieve(functools.partial(do_retrieve, self), self._slots, retrieving, key, cancellable)
+    def guarded(self, task, key, cancellable):
+        try:
+            if _bg_bodies.current_task() is task:
+                return do_retrieve(self, task, key, cancellable)
+            return retrieve(functools.partial(do_retrieve, self), self._slots, task, key, cancellable)
+        finally:
+            del self, task, cancellable
     return guarded
 
 
-def retrieve(function, slots, retrieving, key, cancellable, *data):
+def retrieve(function, slots, task, key, cancellable, *data):
     """Calls a check or fetch function in a worker thread."""
-    def body(task_that_runs, its_cancellable):
-        result = function(task_that_runs, key, its_cancellable, *data)
+    try:
+        return _bg_bodies.run(task, cancellable, functools.partial(answer, function, key, data), slots)
+    finally:
+        del function, task, cancellable, data
+
+
+def answer(function, key, data, task, cancellable):
+    """Reports what the function returns, unless it says that it has reported."""
+    try:
+        result = function(task, key, cancellable, *data)
         if result is None or isinstance(result, bool):
             return result
-        task_that_runs.return_value(result)
+        task.return_value(result)
         return True
-    return _bg_bodies.run(retrieving, cancellable, body, slots)
+    finally:
+        del function, task, cancellable, data

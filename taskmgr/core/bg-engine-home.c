@@ -269,16 +269,21 @@ begin_delivery (BgEngine   *self,
     bg_node_add_flags (node, BG_NODE_FLAG_NOTICED);
 }
 
-/* Under the lock, after the handlers. */
+/* Under the lock, after the handlers. A worker may have let go of the node while they ran, in a loop in one of
+ * them: then the node was left to us. */
 static void
 end_delivery (BgEngine   *self,
               BgDelivery *delivery,
               BgRemains  *remains)
 {
+  BgNode *node = delivery->node;
+
   if (!delivery->announced)
-    remains->group = pass_on (self, delivery->node, &delivery->ending);
-  if (!delivery->busy)
-    retire (self, delivery->node, remains);
+    remains->group = pass_on (self, node, &delivery->ending);
+  if (delivery->busy && node->state != BG_NODE_ENDED)
+    bg_node_remove_flags (node, BG_NODE_FLAG_BUSY);
+  else if (delivery->busy || !bg_node_has_flag (node, BG_NODE_FLAG_BUSY))
+    retire (self, node, remains);
   remains->announced_outcome = delivery->ending.outcome;
   delivery->node = NULL;
 }
@@ -380,7 +385,7 @@ steal_late (BgEngine *self)
 /* Odd jobs that come before the next node. */
 typedef struct
 {
-  GPtrArray *notices;
+  BgNode    *notice;
   GPtrArray *trash;
   GArray    *late;
 } BgChores;
@@ -391,10 +396,12 @@ take_chores (BgEngine *self,
              BgChores *chores)
 {
   bg_engine_ring_timers (self);
-  chores->notices = steal_array (&self->notices);
+  /* One at a time: the others are not to wait for a loop in a handler. */
+  if (self->notices->len > 0)
+    chores->notice = g_ptr_array_steal_index (self->notices, 0);
   chores->trash = steal_array (&self->trash);
   chores->late = steal_late (self);
-  return chores->notices != NULL || chores->trash != NULL || chores->late != NULL;
+  return chores->notice != NULL || chores->trash != NULL || chores->late != NULL;
 }
 
 static void
@@ -406,10 +413,9 @@ do_chores (BgEngine *self,
     empty_trash (chores->trash);
   if (chores->late != NULL)
     bg_engine_report_late (self, owner, chores->late);
-  for (guint i = 0; chores->notices != NULL && i < chores->notices->len; i++)
-    deliver_notice (self, owner, g_ptr_array_index (chores->notices, i));
   g_clear_pointer (&chores->late, g_array_unref);
-  g_clear_pointer (&chores->notices, g_ptr_array_unref);
+  if (chores->notice != NULL)
+    deliver_notice (self, owner, chores->notice);
 }
 
 /* One turn of handing over. It is on the stack, because a handler may run a loop in which there are others. */

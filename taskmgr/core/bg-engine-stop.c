@@ -44,8 +44,11 @@ end_taken (BgEngine  *self,
   BgLane *lane = &self->lanes[BG_LANE_THREADS];
   BgWorker *worker = NULL;
 
-  if (bg_node_has_flag (node, BG_NODE_FLAG_BUSY))
+  if (bg_node_has_flag (node, BG_NODE_FLAG_NOTICED))
     return FALSE;
+  /* One whose time was up can still be stopped, until that is announced. */
+  if (bg_node_has_flag (node, BG_NODE_FLAG_BUSY))
+    return outcome == NULL;
   if (node->cold == NULL || node->cold->lane == BG_LANE_THREADS)
     worker = bg_lane_get_worker (lane, node);
   if (worker != NULL && bg_worker_claim (worker, node))

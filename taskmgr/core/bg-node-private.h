@@ -33,8 +33,8 @@ typedef enum
 {
   BG_NODE_FLAG_NONE = 0,
   BG_NODE_FLAG_STOPPED = 1 << 0,        /* stopped: no outcome will be announced */
-  BG_NODE_FLAG_NOTICED = 1 << 1,        /* that it was stopped has been announced */
-  BG_NODE_FLAG_BUSY = 1 << 2,           /* stopped while a worker had it: freed when that lets go */
+  BG_NODE_FLAG_NOTICED = 1 << 1,        /* ended while a worker had it, and that was announced, or is being */
+  BG_NODE_FLAG_BUSY = 1 << 2,           /* ended while a worker had it, until that has been announced */
   BG_NODE_FLAG_RELEASED = 1 << 3,       /* its dependents were let go already */
   BG_NODE_FLAG_FAILED = 1 << 4,         /* the outcome is an error */
   BG_NODE_FLAG_MARKED = 1 << 5,         /* visited by a walk over the graph */

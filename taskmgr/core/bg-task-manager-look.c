@@ -45,6 +45,13 @@ new_task_for_ended_node (BgEngine *engine,
   return bg_task_new_ended (engine, bg_node_get_id (node), state, outcome);
 }
 
+/* Only a worker still has it. */
+static gboolean
+is_past (BgNode *node)
+{
+  return (bg_node_get_flags (node) & (BG_NODE_FLAG_NOTICED | BG_NODE_FLAG_BUSY)) == BG_NODE_FLAG_NOTICED;
+}
+
 static BgTask *
 dup_task_locked (BgEngine *engine,
                  guint64   id)
@@ -52,10 +59,10 @@ dup_task_locked (BgEngine *engine,
   BgNode *node = bg_node_store_lookup (engine->nodes, id);
   BgNodeCold *cold;
 
-  if (node == NULL)
+  if (node == NULL || is_past (node))
     return NULL;
   cold = bg_node_ensure_cold (node);
-  if (cold->task == NULL && node->state == BG_NODE_ENDED)
+  if (cold->task == NULL && (node->state == BG_NODE_ENDED || bg_node_has_flag (node, BG_NODE_FLAG_NOTICED)))
     cold->task = new_task_for_ended_node (engine, node);
   else if (cold->task == NULL)
     cold->task = bg_task_new_for_node (engine, node);
@@ -111,7 +118,8 @@ bg_task_manager_has_task (BgTaskManager *self,
   engine = bg_task_manager_get_engine (self);
   bg_engine_lock (engine);
   node = bg_node_store_lookup (engine->nodes, id);
-  has = node != NULL && node->state != BG_NODE_ENDED && !bg_node_has_flag (node, BG_NODE_FLAG_STOPPED);
+  has = node != NULL && node->state != BG_NODE_ENDED
+        && (bg_node_get_flags (node) & (BG_NODE_FLAG_STOPPED | BG_NODE_FLAG_NOTICED)) == 0;
   bg_engine_unlock (engine);
   return has;
 }

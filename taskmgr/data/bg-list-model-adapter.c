@@ -37,7 +37,8 @@
  *
  * When the range changes, what scrolled away is lowered, or dropped if it is too far away and has
  * not started. What runs already may finish and is kept. A change costs what is in the range, never
- * what is in the list.
+ * what is in the list. If somebody stops a request, its items are empty until the range is set
+ * again.
  *
  * # What is kept
  *

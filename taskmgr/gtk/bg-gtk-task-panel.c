@@ -23,6 +23,7 @@ struct _BgGtkTaskPanel
   GtkWidget parent_instance;
 
   GtkSliceListModel *items;     /* while open */
+  GPtrArray         *spare_rows;
   gboolean           can_retry;
 
   GtkWidget         *header;
@@ -58,17 +59,45 @@ dismiss_cb (BgGtkTaskPanel *self,
   g_signal_emit (self, signals[DISMISS], 0, task);
 }
 
-static void
-setup_cb (GtkSignalListItemFactory *factory,
-          GtkListItem              *list_item,
-          BgGtkTaskPanel           *self)
+static GtkWidget *
+new_row (BgGtkTaskPanel *self)
 {
   GtkWidget *row = bg_gtk_task_row_new ();
 
   g_signal_connect_object (row, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "dismiss", G_CALLBACK (dismiss_cb), self, G_CONNECT_SWAPPED);
+  return row;
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *list_item,
+          BgGtkTaskPanel           *self)
+{
+  guint n_spare = self->spare_rows->len;
+  GtkWidget *row;
+
+  if (n_spare > 0)
+    row = g_ptr_array_steal_index_fast (self->spare_rows, n_spare - 1);
+  else
+    row = g_object_ref_sink (new_row (self));
   gtk_list_item_set_activatable (list_item, FALSE);
   gtk_list_item_set_child (list_item, row);
+  g_object_set_data_full (G_OBJECT (list_item), "row", row, g_object_unref);
+}
+
+/* A list view throws away the widgets of items that go, and makes others for those that take their place.
+ * Where tasks come and go by the hundred the rows are worth keeping. */
+static void
+teardown_cb (GtkSignalListItemFactory *factory,
+             GtkListItem              *list_item,
+             BgGtkTaskPanel           *self)
+{
+  g_autoptr (GtkWidget) row = g_object_steal_data (G_OBJECT (list_item), "row");
+
+  gtk_list_item_set_child (list_item, NULL);
+  if (self->spare_rows->len < PAGE_LENGTH)
+    g_ptr_array_add (self->spare_rows, g_steal_pointer (&row));
 }
 
 static void
@@ -130,12 +159,23 @@ bg_gtk_task_panel_dispose (GObject *object)
 }
 
 static void
+bg_gtk_task_panel_finalize (GObject *object)
+{
+  BgGtkTaskPanel *self = BG_GTK_TASK_PANEL (object);
+
+  g_ptr_array_unref (self->spare_rows);
+
+  G_OBJECT_CLASS (bg_gtk_task_panel_parent_class)->finalize (object);
+}
+
+static void
 bg_gtk_task_panel_class_init (BgGtkTaskPanelClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = bg_gtk_task_panel_dispose;
+  object_class->finalize = bg_gtk_task_panel_finalize;
 
   signals[RETRY] = g_signal_new ("retry",
                                  G_TYPE_FROM_CLASS (klass),
@@ -166,9 +206,11 @@ bg_gtk_task_panel_init (BgGtkTaskPanel *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->spare_rows = g_ptr_array_new_with_free_func (g_object_unref);
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
+  g_signal_connect_object (factory, "teardown", G_CALLBACK (teardown_cb), self, 0);
   gtk_list_view_set_factory (self->list_view, factory);
 
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled_window),

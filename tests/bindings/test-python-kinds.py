@@ -329,13 +329,14 @@ class Limits(bgtest.TestCase):
         gate = bgtest.Gate()
         manager.add_task(gate.pass_through)
         gate.await_arrivals(1)
-        manager.add_task(lambda: "later", priority=1)
+        order = []
+        manager.add_task(order.append, priority=1, task_args=["later"])
         self.queued.await_arrivals(1)
-        manager.add_task(lambda: "sooner", priority=2)
+        manager.add_task(order.append, priority=2, task_args=["sooner"])
         self.queued.await_arrivals(2)
         gate.open()
         recorder.await_ends(3)
-        self.assertEqual(recorder.results(), [None, "sooner", "later"])
+        self.assertEqual(order, ["sooner", "later"])
 
     def test_what_is_stopped_while_it_waits_is_not_called(self):
         manager = self.make_manager(max_threads=2, max_python_threads=1, start_processing=True)

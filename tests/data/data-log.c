@@ -64,6 +64,19 @@ data_log_connect (GString         *log,
   g_signal_connect (retriever, "work-stopped", G_CALLBACK (work_stopped_cb), log);
 }
 
+/* One change, without a space. */
+char *
+data_log_describe_change (guint position,
+                          guint n_removed,
+                          guint n_added)
+{
+  if (n_removed == 0 && n_added == 1)
+    return g_strdup_printf ("+%u", position);
+  if (n_removed == 1 && n_added == 0)
+    return g_strdup_printf ("-%u", position);
+  return g_strdup_printf ("%u-%u+%u", position, n_removed, n_added);
+}
+
 static void
 items_changed_cb (GListModel *model,
                   guint       position,
@@ -71,12 +84,9 @@ items_changed_cb (GListModel *model,
                   guint       n_added,
                   GString    *log)
 {
-  if (n_removed == 0 && n_added == 1)
-    g_string_append_printf (log, "+%u ", position);
-  else if (n_removed == 1 && n_added == 0)
-    g_string_append_printf (log, "-%u ", position);
-  else
-    g_string_append_printf (log, "%u-%u+%u ", position, n_removed, n_added);
+  g_autofree char *change = data_log_describe_change (position, n_removed, n_added);
+
+  g_string_append_printf (log, "%s ", change);
 }
 
 void

@@ -9,13 +9,18 @@
 G_BEGIN_DECLS
 
 /* What a retriever has said: "a=a! b:failed c:stopped". */
-void        data_log_connect      (GString         *log,
-                                   BgDataRetriever *retriever);
+void  data_log_connect         (GString         *log,
+                                BgDataRetriever *retriever);
+
 /* What a model has said: "+3 -0 2-1+4". */
-void        data_log_model        (GString         *log,
-                                   GListModel      *model);
-char       *data_log_take_sorted  (GString         *log);
-char       *data_log_take         (GString         *log);
+void  data_log_model           (GString         *log,
+                                GListModel      *model);
+char *data_log_describe_change (guint            position,
+                                guint            n_removed,
+                                guint            n_added);
+
+char *data_log_take            (GString         *log);
+char *data_log_take_sorted     (GString         *log);
 
 #define data_assert_log(log, expected) \
   G_STMT_START { \

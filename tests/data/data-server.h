@@ -27,36 +27,36 @@ typedef struct
   GThread    *home;
 } DataServer;
 
-DataServer *data_server_new       (void);
-void        data_server_free      (DataServer    *self);
-void        data_server_close     (DataServer    *self);
-void        data_server_open      (DataServer    *self);
-void        data_server_pass      (DataServer    *self,
-                                   guint          n);
-void        data_server_wait_held (DataServer    *self,
-                                   guint          n);
-void        data_server_wait_arrived (DataServer *self,
-                                   guint          n);
-void        data_server_fail      (DataServer    *self,
-                                   const char    *key,
-                                   gboolean       fails);
-void        data_server_know      (DataServer    *self,
-                                   const char    *key);
-void        data_server_hint      (DataServer    *self,
-                                   const char    *key);
-char       *data_server_take      (DataServer    *self);
-guint       data_server_count     (DataServer    *self);
-gboolean    data_server_fetch     (BgTask        *task,
-                                   const char    *key,
-                                   GCancellable  *cancellable,
-                                   gpointer       user_data,
-                                   GError       **error);
-gboolean    data_server_check     (BgTask        *task,
-                                   const char    *key,
-                                   GCancellable  *cancellable,
-                                   gpointer       user_data,
-                                   GError       **error);
-void        data_server_given_up  (gpointer       user_data);
+DataServer *data_server_new          (void);
+void        data_server_free         (DataServer    *self);
+void        data_server_close        (DataServer    *self);
+void        data_server_open         (DataServer    *self);
+void        data_server_pass         (DataServer    *self,
+                                      guint          n);
+void        data_server_wait_held    (DataServer    *self,
+                                      guint          n);
+void        data_server_wait_arrived (DataServer    *self,
+                                      guint          n);
+void        data_server_fail         (DataServer    *self,
+                                      const char    *key,
+                                      gboolean       fails);
+void        data_server_know         (DataServer    *self,
+                                      const char    *key);
+void        data_server_hint         (DataServer    *self,
+                                      const char    *key);
+char       *data_server_take         (DataServer    *self);
+guint       data_server_count        (DataServer    *self);
+gboolean    data_server_fetch        (BgTask        *task,
+                                      const char    *key,
+                                      GCancellable  *cancellable,
+                                      gpointer       user_data,
+                                      GError       **error);
+gboolean    data_server_check        (BgTask        *task,
+                                      const char    *key,
+                                      GCancellable  *cancellable,
+                                      gpointer       user_data,
+                                      GError       **error);
+void        data_server_given_up     (gpointer       user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DataServer, data_server_free)
 

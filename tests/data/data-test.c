@@ -71,8 +71,7 @@ data_test_run_pending (BgTaskManager *manager)
   g_assert_no_error (error);
   while (!ended)
     g_main_context_iteration (NULL, TRUE);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
+  bg_test_drain (NULL);
 }
 
 static void
@@ -90,7 +89,6 @@ data_test_end (BgTaskManager *manager)
 
   g_object_weak_ref (G_OBJECT (manager), manager_gone_cb, &gone);
   g_object_unref (manager);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
+  bg_test_drain (NULL);
   g_assert_true (gone);
 }

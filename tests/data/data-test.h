@@ -7,6 +7,8 @@
 #include "data-log.h"
 #include "data-server.h"
 
+#include "bg-test.h"
+
 G_BEGIN_DECLS
 
 BgDataRetriever *data_test_retriever_new (BgTaskManager   *manager,

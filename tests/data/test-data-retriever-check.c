@@ -163,7 +163,8 @@ test_what_is_a_result (DataFixture   *fixture,
 }
 
 #define ADD(path, func) \
-  g_test_add ("/data-retriever/check/" path, DataFixture, NULL, set_up, func, data_fixture_tear_down)
+  g_test_add ("/data-retriever/check/" path, DataFixture, NULL, set_up, func, \
+              data_fixture_tear_down)
 
 int
 main (int   argc,

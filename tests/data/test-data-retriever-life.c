@@ -263,8 +263,7 @@ test_dropped_with_own_manager (void)
   /* Each is gone, and so is every task that it has left behind. */
   while (n_alive > 0 || server->n_released < 200)
     g_main_context_iteration (NULL, TRUE);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
+  bg_test_drain (NULL);
 }
 
 /* The manager belongs to somebody else, who ends it. */
@@ -275,8 +274,7 @@ test_manager_shut_down (Fixture       *fixture,
   bg_task_manager_pause_processing (fixture->manager);
   data_test_request (fixture->retriever, "a", 0);
   bg_task_manager_shut_down (fixture->manager);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
+  bg_test_drain (NULL);
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 0);
   data_assert_log (fixture->log, "a:stopped");
 }

@@ -278,7 +278,8 @@ test_changing_the_functions (DataFixture   *fixture,
 }
 
 #define ADD(path, func) \
-  g_test_add ("/data-retriever/steps/" path, DataFixture, NULL, set_up, func, data_fixture_tear_down)
+  g_test_add ("/data-retriever/steps/" path, DataFixture, NULL, set_up, func, \
+              data_fixture_tear_down)
 
 int
 main (int   argc,

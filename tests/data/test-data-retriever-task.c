@@ -219,7 +219,8 @@ test_subclass (DataFixture   *fixture,
 }
 
 #define ADD(path, func) \
-  g_test_add ("/data-retriever/task/" path, DataFixture, NULL, set_up, func, data_fixture_tear_down)
+  g_test_add ("/data-retriever/task/" path, DataFixture, NULL, set_up, func, \
+              data_fixture_tear_down)
 
 int
 main (int   argc,

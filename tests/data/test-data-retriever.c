@@ -52,8 +52,7 @@ test_properties (DataFixture   *fixture,
   bg_data_retriever_clear (fixture->retriever);
   g_assert_cmpuint (n_notifies, ==, 4);
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 0);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
+  bg_test_drain (NULL);
   g_assert_cmpuint (n_notifies, ==, 4);
   data_assert_log_sorted (fixture->log, "a:stopped b:stopped c:stopped");
 }

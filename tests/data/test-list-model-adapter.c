@@ -274,8 +274,7 @@ test_stopped_by_others (DataFixture   *fixture,
 {
   data_fixture_show (fixture, 0, 3);
   bg_data_retriever_clear (fixture->retriever);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
+  bg_test_drain (NULL);
   data_assert_items (fixture->adapter, 0, "...");
   data_fixture_show (fixture, 0, 3);
   data_assert_items (fixture->adapter, 0, "lll");

@@ -64,7 +64,7 @@ static void
 add_photo (Fixture    *fixture,
            const char *name)
 {
-  g_autoptr (GFile) file = browser_test_folder_add_photo (fixture->disk, name, 4, 4, 0xff);
+  g_object_unref (browser_test_folder_add_photo (fixture->disk, name, 4, 4, 0xff));
 }
 
 static char *
@@ -87,9 +87,9 @@ static void
 test_lists (Fixture       *fixture,
             gconstpointer  data)
 {
-  g_autoptr (GFile) text = browser_test_folder_add_text (fixture->disk, "notes.txt", "words");
   g_autofree char *names = NULL;
 
+  g_object_unref (browser_test_folder_add_text (fixture->disk, "notes.txt", "words"));
   add_photo (fixture, "img10.jpg");
   add_photo (fixture, "img9.jpg");
   add_photo (fixture, ".hidden.jpg");

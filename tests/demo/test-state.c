@@ -45,11 +45,11 @@ static void
 test_cannot_save (void)
 {
   g_autoptr (BrowserTestFolder) folder = browser_test_folder_new ();
-  g_autoptr (GFile) file = browser_test_folder_add_text (folder, "file", "");
   g_autofree char *path = g_build_filename (folder->path, "file", "window.ini", NULL);
   g_autoptr (BrowserState) state = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_object_unref (browser_test_folder_add_text (folder, "file", ""));
   g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "Cannot read the window's state*");
   state = browser_state_new (path);
   g_test_assert_expected_messages ();

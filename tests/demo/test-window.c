@@ -63,6 +63,8 @@ tear_down (Fixture       *fixture,
     gtk_window_close (GTK_WINDOW (fixture->window));
   browser_test_run_until (gtk_application_get_windows (fixture->application) == NULL);
   browser_test_run_until (bg_task_manager_get_n_running (fixture->manager) == 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_object_unref (fixture->state);
   g_object_unref (fixture->manager);
   browser_test_folder_free (fixture->disk);

@@ -27,6 +27,7 @@ struct _BrowserDetailsPane
   GtkStack *analysis;
   GtkLabel *name;
   GtkLabel *failure;
+  GtkSpinner *spinner;
   GtkWidget *camera;
   BrowserHistogramView *histogram;
   BrowserPaletteView *palette;
@@ -90,25 +91,34 @@ show_failure (BrowserDetailsPane *self,
 }
 
 static void
+show_page (BrowserDetailsPane *self,
+           const char         *page)
+{
+  /* A spinner that nobody sees would keep the window drawing all the same. */
+  gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "loading"));
+  gtk_stack_set_visible_child_name (self->analysis, page);
+}
+
+static void
 state_cb (BrowserDetailsPane *self)
 {
   switch (bg_data_item_get_state (self->item))
     {
     case BG_DATA_ITEM_STATE_LOADED:
       show_details (self, bg_data_item_get_object (self->item));
-      gtk_stack_set_visible_child_name (self->analysis, "ready");
+      show_page (self, "ready");
       break;
 
     case BG_DATA_ITEM_STATE_FAILED:
       show_failure (self, bg_data_item_get_error (self->item));
-      gtk_stack_set_visible_child_name (self->analysis, "failed");
+      show_page (self, "failed");
       break;
 
     case BG_DATA_ITEM_STATE_EMPTY:
     case BG_DATA_ITEM_STATE_LOADING:
     default:
       browser_info_row_set_value (self->dimensions, NULL);
-      gtk_stack_set_visible_child_name (self->analysis, "loading");
+      show_page (self, "loading");
       break;
     }
 }
@@ -153,6 +163,7 @@ browser_details_pane_class_init (BrowserDetailsPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrowserDetailsPane, analysis);
   gtk_widget_class_bind_template_child (widget_class, BrowserDetailsPane, name);
   gtk_widget_class_bind_template_child (widget_class, BrowserDetailsPane, failure);
+  gtk_widget_class_bind_template_child (widget_class, BrowserDetailsPane, spinner);
   gtk_widget_class_bind_template_child (widget_class, BrowserDetailsPane, camera);
   gtk_widget_class_bind_template_child (widget_class, BrowserDetailsPane, histogram);
   gtk_widget_class_bind_template_child (widget_class, BrowserDetailsPane, palette);
@@ -191,7 +202,10 @@ browser_details_pane_set_item (BrowserDetailsPane *self,
 
   gtk_stack_set_visible_child_name (self->stack, item != NULL ? "photo" : "none");
   if (item == NULL)
-    return;
+    {
+      gtk_spinner_set_spinning (self->spinner, FALSE);
+      return;
+    }
 
   self->state_handler =
     g_signal_connect_swapped (item, "notify::state", G_CALLBACK (state_cb), self);

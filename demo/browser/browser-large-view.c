@@ -28,7 +28,7 @@ struct _BrowserLargeView
   BrowserZoomView *view;
   GtkStack *stack;
   AdwStatusPage *failure;
-  GtkWidget *spinner;
+  GtkSpinner *spinner;
 
   BrowserSession *session;
   BgDataItem *item;
@@ -64,6 +64,15 @@ show_preview (BrowserLargeView *self)
                                  thumb != NULL ? browser_thumb_get_texture (thumb) : NULL);
 }
 
+/* A spinner that nobody sees would keep the window drawing all the same. */
+static void
+set_busy (BrowserLargeView *self,
+          gboolean          busy)
+{
+  gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
+}
+
 static void
 state_cb (BrowserLargeView *self)
 {
@@ -75,7 +84,7 @@ state_cb (BrowserLargeView *self)
   if (state == BG_DATA_ITEM_STATE_FAILED)
     adw_status_page_set_description (self->failure, error != NULL ? error->message : NULL);
 
-  gtk_widget_set_visible (self->spinner, state == BG_DATA_ITEM_STATE_LOADING);
+  set_busy (self, state == BG_DATA_ITEM_STATE_LOADING);
   gtk_stack_set_visible_child_name (self->stack,
                                     state == BG_DATA_ITEM_STATE_FAILED ? "failed" : "photo");
 }
@@ -267,6 +276,7 @@ browser_large_view_set_session (BrowserLargeView *self,
                                 BrowserSession   *session)
 {
   clear_item (self);
+  set_busy (self, FALSE);
   browser_zoom_view_set_texture (self->view, NULL);
   g_set_object (&self->session, session);
   self->position = GTK_INVALID_LIST_POSITION;

@@ -10,6 +10,7 @@
 
 #define HEIGHT 32
 #define CORNER_RADIUS 8
+#define OUTLINE_ALPHA 0.15f
 
 /* Draws the dominant colours as one bar; the tooltip and the accessible description name them. */
 struct _BrowserPaletteView
@@ -51,6 +52,21 @@ query_tooltip_cb (BrowserPaletteView *self,
   return TRUE;
 }
 
+/* So that a colour that is like the ground can be told from it. */
+static void
+append_outline (GtkWidget            *widget,
+                GtkSnapshot          *snapshot,
+                const GskRoundedRect *outline)
+{
+  const float widths[4] = { 1, 1, 1, 1 };
+  GdkRGBA color;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  color.alpha *= OUTLINE_ALPHA;
+  gtk_snapshot_append_border (snapshot, outline, widths,
+                              (const GdkRGBA[4]) { color, color, color, color });
+}
+
 static void
 browser_palette_view_snapshot (GtkWidget   *widget,
                                GtkSnapshot *snapshot)
@@ -68,6 +84,8 @@ browser_palette_view_snapshot (GtkWidget   *widget,
     gtk_snapshot_append_color (snapshot, &self->palette.colors[i],
                                &GRAPHENE_RECT_INIT ((float) i * step, 0, step, height));
   gtk_snapshot_pop (snapshot);
+  if (self->palette.n_colors > 0)
+    append_outline (widget, snapshot, &outline);
 }
 
 static void

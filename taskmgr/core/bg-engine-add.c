@@ -170,10 +170,9 @@ add_locked (BgEngine         *self,
     if (upstreams->nodes[i] != NULL)
       bg_engine_settle (self, upstreams->nodes[i]);
   if (self->n_models > 0)
-    {
-      g_array_append_val (self->added, id);
-      self->wake_home = TRUE;
-    }
+    g_array_append_val (self->added, id);
+  /* The number of tasks is notified once a turn; while one is to come this costs an addition. */
+  self->wake_home = TRUE;
   return id;
 }
 

@@ -223,6 +223,8 @@ bg_engine_run (BgEngine *self,
 
       if (node == NULL)
         continue;
+      if (__atomic_load_n (&self->counts_watched, __ATOMIC_SEQ_CST))
+        bg_engine_wake_home (self);
       if (bg_node_has_flag (node, BG_NODE_FLAG_OBJECT))
         locked = run_object (self, worker, slot, node, last);
       else

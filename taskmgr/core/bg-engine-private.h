@@ -130,6 +130,7 @@ struct _BgEngine
   BgInbox               inbox;
   int                   awake;          /* the home context will look again by itself */
   BgTask               *changed_tasks;  /* that have news, linked */
+  gboolean              counts_watched; /* somebody wants to know how many run */
   guint                 delivery_budget;        /* µs */
 
   /* home context */

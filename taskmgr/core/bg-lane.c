@@ -133,6 +133,7 @@ bg_lane_fill (BgLane    *self,
       n++;
     }
   worker->n = n;
+  worker->taken_at = ++self->n_takes;
 
   if (n > 1)
     {
@@ -140,7 +141,6 @@ bg_lane_fill (BgLane    *self,
 
       self->taken_key = self->n_taken > 0 ? MIN (self->taken_key, key) : key;
       worker->n_spare = n - 1;
-      worker->taken_at = ++self->n_takes;
       self->n_taken += worker->n_spare;
     }
   return n;
@@ -180,17 +180,13 @@ bg_lane_recall (BgLane     *self,
                 BgNodeFunc  func,
                 gpointer    user_data)
 {
-  g_autoptr (GPtrArray) takers = NULL;
+  g_autoptr (GPtrArray) takers = g_ptr_array_new ();
 
-  if (self->n_taken == 0)
-    return;
-
-  takers = g_ptr_array_new ();
   for (guint i = 0; i < self->workers->len; i++)
     {
       BgWorker *worker = g_ptr_array_index (self->workers, i);
 
-      if (worker != NULL && worker->n_spare > 0)
+      if (worker != NULL && worker->n > 0)
         g_ptr_array_add (takers, worker);
     }
   g_ptr_array_sort (takers, compare_takes);

@@ -231,12 +231,26 @@ bg_task_manager_changed (BgTaskManager    *self,
     bg_engine_wake_home (priv->engine);
 }
 
+/* A handler for one property counts as well as one for all. */
+static gboolean
+is_watched (BgTaskManager *self)
+{
+  const guint notify_id = g_signal_lookup ("notify", G_TYPE_OBJECT);
+
+  return G_OBJECT_GET_CLASS (self)->notify != NULL
+         || g_signal_handler_find (self, G_SIGNAL_MATCH_ID, notify_id, 0, NULL, NULL, NULL) != 0;
+}
+
 static void
 notify_counts (BgTaskManager *self)
 {
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
-  guint pending = bg_task_manager_get_n_pending (self);
-  guint running = bg_task_manager_get_n_running (self);
+  guint pending, running;
+
+  /* In this order, so that a worker that begins after we have looked wakes us. */
+  __atomic_store_n (&priv->engine->counts_watched, is_watched (self), __ATOMIC_SEQ_CST);
+  pending = bg_task_manager_get_n_pending (self);
+  running = bg_task_manager_get_n_running (self);
 
   if (priv->notified_pending != pending)
     {

@@ -171,6 +171,18 @@ note_taken (BgThreadLane *pool,
     bg_engine_set_state (pool->engine, nodes[i], BG_NODE_TAKEN);
 }
 
+/* Under the lock. What a worker takes lies with it until it has run what it took before. So it leaves enough
+ * for as many others as there may be: as long as something is queued, they are called. */
+static gsize
+get_share (BgThreadLane *pool,
+           BgWorker     *worker,
+           gsize         queued)
+{
+  gsize n_threads = MAX (pool->max_threads, pool->n_threads);
+
+  return pool->max_threads > 0 ? MIN (worker->appetite, queued / (2 * n_threads) + 1) : 1;
+}
+
 /* Under the lock: what can be had for the worker. */
 static guint
 fill (BgThreadLane *pool,
@@ -179,7 +191,7 @@ fill (BgThreadLane *pool,
   BgNode *nodes[BG_WORKER_SLOTS];
   BgLane *lane = pool->lane;
   gsize queued = bg_ready_queue_get_length (lane->ready);
-  gsize most = MIN (worker->appetite, queued / (2 * pool->n_threads) + 1);
+  gsize most = get_share (pool, worker, queued);
   guint n;
 
   if (!pool->engine->processing)
@@ -415,6 +427,8 @@ bg_thread_lane_set_max (gpointer data,
 
   bg_engine_lock (pool->engine);
   pool->max_threads = max_threads;
+  /* Others may be there now for what lies with a worker. */
+  bg_engine_recall (pool->engine);
   pool->engine->dirty_lanes |= 1u << BG_LANE_THREADS;
   bg_engine_unlock (pool->engine);
 }

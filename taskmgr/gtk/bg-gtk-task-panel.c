@@ -13,10 +13,11 @@
 /* What the popover of a task button shows. While it is closed its list has no model: no row is bound, and
  * whatever happens to the tasks costs nothing here.
  *
- * A list view makes two hundred rows whether they are in view or not, too many to appear at once without a
- * halt. So it gets a page of the list, and another one each time the user has nearly seen the end. */
+ * A list view makes two hundred rows whether they are in view or not, too many to appear, or to give way to
+ * others, without a halt. So it gets the beginning of the list only, and more of it when the user asks. */
 
 #define PAGE_LENGTH 16
+#define MORE_LENGTH 100
 
 struct _BgGtkTaskPanel
 {
@@ -26,12 +27,12 @@ struct _BgGtkTaskPanel
   GPtrArray         *spare_rows;
   gboolean           can_retry;
 
-  GtkWidget         *header;
-  GtkLabel          *title_label;
-  GtkLabel          *text_label;
-  GtkStack          *stack;
-  GtkScrolledWindow *scrolled_window;
-  GtkListView       *list_view;
+  GtkWidget   *header;
+  GtkLabel    *title_label;
+  GtkLabel    *text_label;
+  GtkStack    *stack;
+  GtkListView *list_view;
+  GtkWidget   *more_button;
 };
 
 enum
@@ -122,28 +123,25 @@ unbind_cb (GtkSignalListItemFactory *factory,
 static void
 update_page (BgGtkTaskPanel *self)
 {
-  gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (self->items)) == 0;
+  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  guint n_all = g_list_model_get_n_items (gtk_slice_list_model_get_model (self->items));
 
-  gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "list");
-  gtk_widget_set_visible (self->header, !empty);
+  gtk_stack_set_visible_child_name (self->stack, n_all == 0 ? "empty" : "list");
+  gtk_widget_set_visible (self->header, n_all > 0);
+  gtk_widget_set_visible (self->more_button, n_all > n_shown);
   /* A popover wants something to give the focus to. */
-  gtk_widget_set_focusable (GTK_WIDGET (self), empty);
+  gtk_widget_set_focusable (GTK_WIDGET (self), n_all == 0);
 }
 
 static void
-scrolled_cb (BgGtkTaskPanel *self,
-             GtkAdjustment  *adjustment)
+more_clicked_cb (BgGtkTaskPanel *self)
 {
-  double page = gtk_adjustment_get_page_size (adjustment);
-  double below = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment) - page;
-  guint size;
-
-  if (self->items == NULL || below >= page / 2)
+  if (self->items == NULL)
     return;
 
-  size = gtk_slice_list_model_get_size (self->items);
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->items)) == size)
-    gtk_slice_list_model_set_size (self->items, size + PAGE_LENGTH);
+  gtk_slice_list_model_set_size (self->items,
+                                 gtk_slice_list_model_get_size (self->items) + MORE_LENGTH);
+  update_page (self);
 }
 
 static void
@@ -194,8 +192,9 @@ bg_gtk_task_panel_class_init (BgGtkTaskPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskPanel, title_label);
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskPanel, text_label);
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskPanel, stack);
-  gtk_widget_class_bind_template_child (widget_class, BgGtkTaskPanel, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, BgGtkTaskPanel, list_view);
+  gtk_widget_class_bind_template_child (widget_class, BgGtkTaskPanel, more_button);
+  gtk_widget_class_bind_template_callback (widget_class, more_clicked_cb);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
@@ -212,9 +211,6 @@ bg_gtk_task_panel_init (BgGtkTaskPanel *self)
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
   g_signal_connect_object (factory, "teardown", G_CALLBACK (teardown_cb), self, 0);
   gtk_list_view_set_factory (self->list_view, factory);
-
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled_window),
-                           "value-changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* Begins to show what failed, and below it what is being done. */
@@ -234,12 +230,14 @@ bg_gtk_task_panel_open (BgGtkTaskPanel *self,
   g_list_store_append (lists, tasks);
   self->items = gtk_slice_list_model_new (G_LIST_MODEL (all), 0, PAGE_LENGTH);
   self->can_retry = can_retry;
-  g_signal_connect_object (self->items, "items-changed",
-                           G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   update_page (self);
 
   selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->items)));
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
+
+  /* The whole list tells of changes after its beginning has been adapted to them. */
+  g_signal_connect_object (all, "items-changed", G_CALLBACK (update_page), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void
@@ -247,7 +245,8 @@ bg_gtk_task_panel_close (BgGtkTaskPanel *self)
 {
   gtk_list_view_set_model (self->list_view, NULL);
   if (self->items != NULL)
-    g_signal_handlers_disconnect_by_func (self->items, update_page, self);
+    g_signal_handlers_disconnect_by_func (gtk_slice_list_model_get_model (self->items),
+                                          update_page, self);
   g_clear_object (&self->items);
 }
 

@@ -442,6 +442,24 @@ core_make_due (BgTaskManager *manager,
   bg_engine_unlock (engine);
 }
 
+/* Has the workers take as many tasks at once as they ever do: they have become used to quick ones. */
+void
+core_make_greedy (BgTaskManager *manager)
+{
+  BgEngine *engine = bg_task_manager_get_engine (manager);
+  GPtrArray *workers = engine->lanes[BG_LANE_THREADS].workers;
+
+  bg_engine_lock (engine);
+  for (guint i = 0; i < workers->len; i++)
+    {
+      BgWorker *worker = g_ptr_array_index (workers, i);
+
+      if (worker != NULL)
+        worker->appetite = BG_WORKER_SLOTS;
+    }
+  bg_engine_unlock (engine);
+}
+
 /* Lets other threads have their turn; for races that are repeated many times, not for waiting. */
 void
 core_spin (void)

@@ -140,6 +140,7 @@ void       core_run_to_rest     (BgTaskManager  *manager);
 void       core_end             (BgTaskManager  *manager);
 void       core_make_due        (BgTaskManager  *manager,
                                  guint64         id);
+void       core_make_greedy     (BgTaskManager  *manager);
 void       core_spin            (void);
 guint      core_count           (guint           quick,
                                  guint           slow);

@@ -111,9 +111,9 @@ test_pause_takes_back (Fixture       *fixture,
 
   bg_task_manager_set_max_threads (fixture->manager, 1);
   bg_task_manager_start_processing (fixture->manager);
-  for (guint i = 0; i < 2000; i++)
-    core_add (fixture->manager, core_work_nothing, NULL, NULL);
-  core_watch_run (fixture->watch, 2000);
+  core_add (fixture->manager, core_work_nothing, NULL, NULL);
+  core_watch_run (fixture->watch, 1);
+  core_make_greedy (fixture->manager);
   bg_task_manager_pause_processing (fixture->manager);
   add_gated (fixture, 1);
   for (guint i = 0; i < 200; i++)
@@ -216,9 +216,9 @@ test_slow_one_holds_up_nobody (Fixture       *fixture,
 
   bg_task_manager_set_max_threads (fixture->manager, 1);
   bg_task_manager_start_processing (fixture->manager);
-  for (guint i = 0; i < 5000; i++)
-    core_add (fixture->manager, core_work_nothing, NULL, NULL);
-  core_watch_run (fixture->watch, 5000);
+  core_add (fixture->manager, core_work_nothing, NULL, NULL);
+  core_watch_run (fixture->watch, 1);
+  core_make_greedy (fixture->manager);
   bg_task_manager_pause_processing (fixture->manager);
   bg_task_manager_set_max_threads (fixture->manager, n);
   add_gated (fixture, n);
@@ -236,9 +236,9 @@ test_more_threads_take_what_was_taken (Fixture       *fixture,
 {
   bg_task_manager_set_max_threads (fixture->manager, 1);
   bg_task_manager_start_processing (fixture->manager);
-  for (guint i = 0; i < 5000; i++)
-    core_add (fixture->manager, core_work_nothing, NULL, NULL);
-  core_watch_run (fixture->watch, 5000);
+  core_add (fixture->manager, core_work_nothing, NULL, NULL);
+  core_watch_run (fixture->watch, 1);
+  core_make_greedy (fixture->manager);
   bg_task_manager_pause_processing (fixture->manager);
   add_gated (fixture, 2);
   bg_task_manager_start_processing (fixture->manager);
@@ -312,9 +312,6 @@ test_setters_notify (void)
       g_object_set (manager, properties[i].name, properties[i].value, NULL);
       g_object_set (manager, properties[i].name, properties[i].value, NULL);
       g_assert_cmpuint (n, ==, 1);
-      g_object_set (manager, properties[i].name, 0, NULL);
-      g_object_set (manager, properties[i].name, properties[i].value, NULL);
-      g_assert_cmpuint (n, >=, 1);
       g_signal_handlers_disconnect_by_data (manager, &n);
     }
   bg_task_manager_set_launch_warning (manager, 6);

@@ -1,0 +1,408 @@
+// SPDX-FileCopyrightText: 2026 The taskmgr authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+/* exported _init */
+
+// Bg as JavaScript likes it: functions and async functions for bodies, any value for a result, and promises.
+//
+// The engine refuses calls from other threads: it prints a critical message, and C goes on with zeros. So functions
+// run on the main loop here, and whatever would have a thread call one throws at once.
+
+const {GLib, GObject} = imports.gi;
+
+const INSTEAD = 'JavaScript cannot be called from another thread. Instead, give a function or an async function to ' +
+    'add_task() or run() of a Bg.TaskManager, or implement vfunc_start() in a subclass of Bg.Task: these run on the ' +
+    'main loop. Work that takes long belongs into a task that is written in C, or into a Gio.Subprocess';
+
+// C cannot keep what only the collector knows of. So results stay on the wrapper of their task, which lives as long as
+// the task does.
+const RESULT = Symbol('result');
+const EXCEPTION = Symbol('exception');
+const UPSTREAMS = Symbol('upstreams');
+
+const OPTIONS = ['priority', 'group', 'upstream_task_ids', 'args', 'name', 'task_class', 'delay', 'deadline'];
+
+let Bg;
+
+function refuse(what) {
+    throw new Error(`${what}: ${INSTEAD}.`);
+}
+
+function describe(value) {
+    return typeof value === 'string' ? `"${value}"` : String(value);
+}
+
+function isInt32(number) {
+    return Number.isInteger(number) && number >= -(2 ** 31) && number < 2 ** 31;
+}
+
+function isPlainObject(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const prototype = Object.getPrototypeOf(value);
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function checkFunction(func) {
+    if (typeof func !== 'function')
+        throw new TypeError(`${describe(func)} is not a function`);
+}
+
+// What is asked of a new task. Nothing is taken for something else, and nothing is ignored.
+function checkOptions(options) {
+    if (!isPlainObject(options))
+        throw new TypeError(`${describe(options)} is not an object of options, which are ${OPTIONS.join(', ')}`);
+    for (const name of Object.keys(options)) {
+        if (!OPTIONS.includes(name))
+            throw new TypeError(`There is no option ${name}; the options are ${OPTIONS.join(', ')}`);
+    }
+    const {args = null, group = null, priority = null, upstream_task_ids: upstreams = null, ...others} = options;
+    if (args !== null && !isPlainObject(args))
+        throw new TypeError(`args is ${describe(args)}, and must be an object that names the arguments`);
+    if (group !== null && typeof group !== 'string')
+        throw new TypeError(`group is ${describe(group)}, and must be a string`);
+    if (priority !== null && !isInt32(priority))
+        throw new TypeError(`priority is ${describe(priority)}, and must be an integer of 32 bits`);
+    const ids = upstreams === null ? [] : [...upstreams];
+    if (!ids.every(id => Number.isSafeInteger(id) && id >= 0))
+        throw new TypeError(`upstream_task_ids has ${ids.map(describe).join(', ')}, and must have ids of tasks`);
+    return {args: {...args}, ids, properties: {...others, group, priority: priority ?? 0}};
+}
+
+// What C can make of a value, or null.
+function pack(value) {
+    if (value instanceof GLib.Variant)
+        return value;
+    if (typeof value === 'boolean')
+        return GLib.Variant.new_boolean(value);
+    if (typeof value === 'string')
+        return value.includes('\0') ? null : GLib.Variant.new_string(value);
+    if (isInt32(value))
+        return GLib.Variant.new_int32(value);
+    if (typeof value === 'number')
+        return Number.isSafeInteger(value) ? GLib.Variant.new_int64(value) : GLib.Variant.new_double(value);
+    return isPlainObject(value) ? packMapping(value) : null;
+}
+
+function packMapping(object) {
+    const dict = GLib.VariantDict.new(null);
+    for (const [name, value] of Object.entries(object)) {
+        const packed = pack(value);
+        if (packed !== null)
+            dict.insert_value(name, packed);
+    }
+    return dict.end();
+}
+
+// The result as C sees it, and tasks in C that wait for it: nothing, if they could make nothing of it.
+function toValue(value) {
+    if (value instanceof GObject.Object || value instanceof GObject.Value)
+        return value;
+    if (Number.isSafeInteger(value) && !isInt32(value)) {
+        const large = new GObject.Value();
+        large.init(GObject.TYPE_INT64);
+        large.set_int64(value);
+        return large;
+    }
+    return typeof value === 'number' || (typeof value === 'string' && !value.includes('\0')) ? value : pack(value);
+}
+
+// Anything can be thrown; some of it is no text.
+function toText(thrown) {
+    try {
+        return String(thrown);
+    } catch (_) {
+        return '';
+    }
+}
+
+function toError(thrown) {
+    if (thrown instanceof GLib.Error)
+        return thrown;
+    const message = thrown instanceof Error ? thrown.message || thrown.name : toText(thrown);
+    return new GLib.Error(Bg.error_quark(), Bg.Error.SCRIPT, `${message}`.trim() === '' ? 'Error' : message);
+}
+
+function toTraceback(thrown) {
+    const stack = thrown instanceof Error || thrown instanceof GLib.Error ? thrown.stack : new Error().stack;
+    return `${toText(thrown)}\n${stack}`;
+}
+
+// Its own arguments, overlaid by the objects that its upstreams returned, in declared order.
+function mergeUpstreams(task, args) {
+    const merged = {...args};
+    for (const id of task[UPSTREAMS]?.keys() ?? []) {
+        let result = task.get_upstream_result(id);
+        if (result instanceof GLib.Variant && result.get_type_string() === 'a{sv}')
+            result = result.recursiveUnpack();
+        if (isPlainObject(result))
+            Object.assign(merged, result);
+    }
+    return merged;
+}
+
+// Their wrappers know the results, and would be gone when those are wanted.
+function keepUpstreams(manager, task, ids) {
+    for (const id of ids ?? []) {
+        task[UPSTREAMS] ??= new Map();
+        task[UPSTREAMS].set(id, manager.dup_task(id));
+    }
+}
+
+// Has whatever a function throws, now or later, fail the task.
+function guard(task, func) {
+    const fail = error => task.return_error(error);
+    try {
+        const promise = func.call(task);
+        if (typeof promise?.then === 'function')
+            promise.then(undefined, fail);
+    } catch (error) {
+        fail(error);
+    }
+}
+
+// Looks at a class before it is registered.
+function refineClass(klass, inThreads) {
+    for (const name of inThreads) {
+        if (Object.hasOwn(klass.prototype, name))
+            refuse(`${klass.name} implements ${name}(), which would be called in a worker thread`);
+    }
+    if (Object.hasOwn(klass.prototype, 'vfunc_start')) {
+        const start = klass.prototype.vfunc_start;
+        klass.prototype.vfunc_start = function () {
+            guard(this, start);
+        };
+    }
+    return GObject.Object._classInit(klass);
+}
+
+// Methods of C can be replaced but not redefined; properties of the same name the other way round.
+function defineMethods(klass, methods) {
+    for (const [name, value] of Object.entries(methods)) {
+        if (Object.getOwnPropertyDescriptor(klass.prototype, name)?.writable)
+            klass.prototype[name] = value;
+        else
+            Object.defineProperty(klass.prototype, name, {value, writable: true, configurable: true});
+    }
+}
+
+function overrideTask() {
+    const {return_value, return_failure, report_progress, get_result, get_upstream_result} = Bg.Task.prototype;
+
+    // The first outcome counts.
+    function end(task, key, value) {
+        if (!(RESULT in task) && !(EXCEPTION in task) && !task.is_ended())
+            task[key] = value;
+        delete task[UPSTREAMS];
+    }
+
+    Bg.Task._classInit = klass => refineClass(klass, ['vfunc_run']);
+    Bg.Task.new = () => refuse('Bg.Task.new()');
+    defineMethods(Bg.Task, {
+        _init(...args) {
+            if (typeof args[0] === 'function')
+                refuse('new Bg.Task() with a function');
+            GObject.Object.prototype._init.apply(this, args);
+        },
+        return_value(value) {
+            end(this, RESULT, value);
+            return_value.call(this, toValue(value));
+        },
+        return_error(thrown) {
+            this.return_failure(thrown, toTraceback(thrown));
+        },
+        return_failure(thrown, traceback = null) {
+            end(this, EXCEPTION, thrown);
+            return_failure.call(this, toError(thrown), traceback);
+        },
+        report_progress(fraction, text = null) {
+            report_progress.call(this, fraction, text);
+        },
+        get_result() {
+            return RESULT in this && this.state === Bg.TaskState.COMPLETED ? this[RESULT] : get_result.call(this);
+        },
+        get_upstream_result(id) {
+            const upstream = this[UPSTREAMS]?.get(id);
+            return upstream && RESULT in upstream ? upstream[RESULT] : get_upstream_result.call(this, id);
+        },
+    });
+    // What was thrown, for whoever wants more of it than the message.
+    Object.defineProperty(Bg.Task.prototype, 'exception', {
+        get() {
+            return this[EXCEPTION] ?? null;
+        },
+        configurable: true,
+    });
+}
+
+// A task that runs a function or an async function on the main loop. It is called with an object of the arguments,
+// which is overlaid by the objects that the upstreams returned, and with the task.
+function makeFunctionTask() {
+    return GObject.registerClass({GTypeName: 'BgFunctionTask'}, class FunctionTask extends Bg.Task {
+        _init(func, options = {}) {
+            checkFunction(func);
+            const {args, ids, properties} = checkOptions(options);
+            super._init(properties);
+            for (const id of ids)
+                this.add_upstream(id);
+            this._function = func;
+            this._args = args;
+        }
+
+        vfunc_start() {
+            const func = this._function;
+            const args = mergeUpstreams(this, this._args);
+            this._function = this._args = null;
+            const result = func(args, this);
+            if (typeof result?.then === 'function')
+                return result.then(value => this.return_value(value));
+            return this.return_value(result);
+        }
+    });
+}
+
+// Handlers are given the results that JavaScript tasks have returned, not what C has seen of them.
+function adaptHandler(signal, handler) {
+    if (typeof handler !== 'function' || !/^task[-_]completed(::|$)/.test(signal))
+        return handler;
+    return function (manager, id, group, result) {
+        const task = manager.dup_task(id);
+        return handler.call(this, manager, id, group, task !== null && RESULT in task ? task[RESULT] : result);
+    };
+}
+
+function overrideAdding() {
+    const {add, add_upstream} = Bg.TaskManager.prototype;
+
+    defineMethods(Bg.TaskManager, {
+        add(task) {
+            keepUpstreams(this, task, task.get_upstream_ids());
+            return add.call(this, task);
+        },
+        add_task(func, options = {}, ...others) {
+            checkFunction(func);
+            if (others.length > 0)
+                refuse('add_task() with the arguments that it takes in C');
+            return this.add(new Bg.FunctionTask(func, options));
+        },
+        add_pass_through_task(options = {}, ...others) {
+            if (options === null || options instanceof GLib.Variant || others.length > 0) {
+                const [priority, group, ids] = others;
+                options = {args: options?.recursiveUnpack(), priority, group, upstream_task_ids: ids};
+            }
+            return this.add(new Bg.FunctionTask(args => args, options));
+        },
+        add_upstream(id, upstreamId) {
+            const added = add_upstream.call(this, id, upstreamId);
+            const task = this.dup_task(id);
+            if (task !== null)
+                keepUpstreams(this, task, [upstreamId]);
+            return added;
+        },
+    });
+}
+
+function overrideRunning() {
+    const {run_async, run_finish, shut_down_async, shut_down_finish} = Bg.TaskManager.prototype;
+    const tasks = new WeakMap();
+
+    defineMethods(Bg.TaskManager, {
+        run(what, options) {
+            if (!(what instanceof Bg.Task))
+                return this.run_async(new Bg.FunctionTask(what, options));
+            if (options !== undefined)
+                throw new TypeError('A task has its options already');
+            return this.run_async(what);
+        },
+        run_async(task, cancellable = null, callback = null) {
+            keepUpstreams(this, task, task.get_upstream_ids());
+            if (callback !== null) {
+                run_async.call(this, task, cancellable, (manager, result) => {
+                    tasks.set(result, task);
+                    callback(manager, result);
+                });
+                return undefined;
+            }
+            return new Promise((resolve, reject) => this.run_async(task, cancellable, (manager, result) => {
+                try {
+                    resolve(manager.run_finish(result));
+                } catch (error) {
+                    reject(task.exception ?? error);
+                }
+            }));
+        },
+        run_finish(result) {
+            const value = run_finish.call(this, result);
+            const task = tasks.get(result);
+            return task === undefined || value instanceof GObject.Value ? value : task.get_result();
+        },
+        // A property of that name would hide the method.
+        shut_down() {
+            shut_down_async.call(this, Bg.ShutdownMode.DISCARD, -1, null, null);
+        },
+        shut_down_async(mode = Bg.ShutdownMode.DISCARD, timeout = -1, cancellable = null, callback = null) {
+            if (callback !== null)
+                return shut_down_async.call(this, mode, timeout, cancellable, callback);
+            return new Promise((resolve, reject) => {
+                shut_down_async.call(this, mode, timeout, cancellable, (manager, result) => {
+                    try {
+                        resolve(shut_down_finish.call(manager, result));
+                    } catch (error) {
+                        reject(error);
+                    }
+                });
+            });
+        },
+    });
+}
+
+function overrideManager() {
+    const {stop_task, stop_task_group} = Bg.TaskManager.prototype;
+    const {connect, connect_after} = GObject.Object.prototype;
+
+    defineMethods(Bg.TaskManager, {
+        stop_task(id, upstream = true, downstream = true) {
+            return stop_task.call(this, id, upstream, downstream);
+        },
+        stop_task_group(group, upstream = true, downstream = true) {
+            return stop_task_group.call(this, group, upstream, downstream);
+        },
+        connect(signal, handler) {
+            return connect.call(this, signal, adaptHandler(signal, handler));
+        },
+        connect_after(signal, handler) {
+            return connect_after.call(this, signal, adaptHandler(signal, handler));
+        },
+    });
+}
+
+function overrideData() {
+    const {set_check_func, set_fetch_func} = Bg.DataRetriever.prototype;
+
+    Bg.DataRetriever._classInit = klass => refineClass(klass, ['vfunc_check', 'vfunc_fetch']);
+    for (const [name, method] of Object.entries({set_check_func, set_fetch_func})) {
+        defineMethods(Bg.DataRetriever, {
+            [name](func) {
+                if (func !== null)
+                    refuse(`${name}()`);
+                method.call(this, null);
+            },
+        });
+    }
+    for (const model of [Bg.TaskListModel, Bg.ListModelAdapter]) {
+        model.prototype[Symbol.iterator] = function* () {
+            for (let i = 0; i < this.get_n_items(); i++)
+                yield this.get_item(i);
+        };
+    }
+}
+
+function _init() {
+    Bg = this;
+    overrideTask();
+    overrideAdding();
+    overrideRunning();
+    overrideManager();
+    overrideData();
+    Bg.FunctionTask = makeFunctionTask();
+}

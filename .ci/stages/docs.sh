@@ -8,5 +8,5 @@ if [ ! -e "$builds/gcc/build.ninja" ]; then
   build gcc -Dgtk=enabled -Dintrospection=enabled
 fi
 meson configure "$builds/gcc" -Ddocs=true
-ninja -C "$builds/gcc" -j2
+ninja -C "$builds/gcc" -j2 -k 20 --quiet
 run_tests gcc --suite docs

@@ -14,15 +14,13 @@
 #include "browser-meter.h"
 #include "browser-pause-button.h"
 #include "browser-resources-path.h"
+#include "browser-shut-down.h"
 #include "browser-sidebar.h"
 #include "browser-window-actions.h"
 #include "browser-window-state.h"
 
 /* The size in which thumbnails are decoded; the largest cells show them at about this size. */
 #define THUMBNAIL_SIZE 256
-
-/* When the window is closed, task bodies that run have this long to notice it. */
-#define SHUT_DOWN_TIMEOUT_MS 1000
 
 /*
  * The window puts the parts together: it opens folders, hands the session to whoever shows a part
@@ -163,33 +161,15 @@ retry_requested_cb (BrowserWindow *self)
     browser_session_retry_failed (self->session);
 }
 
-static void
-shut_down_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (GApplication) application = user_data;
-
-  bg_task_manager_shut_down_finish (BG_TASK_MANAGER (source), result, NULL);
-  g_application_release (application);
-}
-
-/* The window goes at once; the process follows as soon as no thread is in the middle of a
- * picture. */
+/* The window goes at once; the process follows when no thread is in the middle of a picture. */
 static gboolean
 browser_window_close_request (GtkWindow *window)
 {
   BrowserWindow *self = BROWSER_WINDOW (window);
-  GApplication *application = G_APPLICATION (gtk_window_get_application (window));
 
   browser_window_save (self, self->state);
   set_session (self, NULL);
-  if (!bg_task_manager_is_shut_down (self->manager))
-    {
-      g_application_hold (application);
-      bg_task_manager_shut_down_async (self->manager, BG_SHUTDOWN_DISCARD, SHUT_DOWN_TIMEOUT_MS,
-                                       NULL, shut_down_cb, g_object_ref (application));
-    }
+  browser_shut_down (self->manager, G_APPLICATION (gtk_window_get_application (window)));
 
   return GTK_WINDOW_CLASS (browser_window_parent_class)->close_request (window);
 }

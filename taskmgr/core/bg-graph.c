@@ -109,11 +109,13 @@ bg_graph_take_edges (BgNode *up)
   return oldest;
 }
 
+/* What was stopped or has ended is not part of the graph any more, though its edges may not be gone yet. */
 static void
 visit (BgNode    *node,
        GPtrArray *nodes)
 {
-  if (node == NULL || (node->flags & BG_NODE_FLAG_MARKED) != 0)
+  if (node == NULL || node->state == BG_NODE_ENDED
+      || (bg_node_get_flags (node) & (BG_NODE_FLAG_MARKED | BG_NODE_FLAG_STOPPED)) != 0)
     return;
   bg_node_add_flags (node, BG_NODE_FLAG_MARKED);
   g_ptr_array_add (nodes, node);

@@ -16,7 +16,8 @@ struct _BgGroup
 {
   char     *name;
   GQuark    detail;             /* home context: 0 while nobody is known to listen for this name */
-  BgNode   *members;
+  BgNode   *members;            /* in the order in which they joined */
+  BgNode   *last;
   guint     n_members;
   gboolean  silent;             /* stopped as a whole: nobody is told when it is empty */
 };

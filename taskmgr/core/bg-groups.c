@@ -61,11 +61,13 @@ bg_groups_join (BgGroups   *self,
     }
 
   cold->group = group;
-  cold->group_prev = NULL;
-  cold->group_next = group->members;
-  if (group->members != NULL)
-    group->members->cold->group_prev = node;
-  group->members = node;
+  cold->group_next = NULL;
+  cold->group_prev = group->last;
+  if (group->last != NULL)
+    group->last->cold->group_next = node;
+  else
+    group->members = node;
+  group->last = node;
   group->n_members++;
 }
 
@@ -86,6 +88,8 @@ bg_groups_leave (BgGroups *self,
     group->members = cold->group_next;
   if (cold->group_next != NULL)
     cold->group_next->cold->group_prev = cold->group_prev;
+  else
+    group->last = cold->group_prev;
   cold->group = NULL;
   cold->group_next = cold->group_prev = NULL;
 

@@ -19,7 +19,8 @@ set_processing (BgTaskManager *self,
   gboolean changes;
 
   bg_engine_lock (engine);
-  changes = engine->processing != processing && !(engine->closed && processing);
+  changes = engine->processing != processing
+            && !(processing && engine->closed && bg_engine_is_at_rest (engine));
   if (changes)
     bg_engine_set_processing (engine, processing);
   bg_engine_unlock (engine);
@@ -137,44 +138,36 @@ bg_task_manager_shut_down (BgTaskManager *self)
 
 typedef struct
 {
-  BgShutdownMode  mode;
-  GSource        *timeout;
-  GCancellable   *cancellable;
-  gulong          handler;
+  GSource *timeout;
+  GSource *cancelled;
 } BgShutDown;
 
 static void
-free_shut_down (BgShutDown *shut_down)
+clear_source (GSource **source)
 {
-  if (shut_down->timeout != NULL)
-    {
-      g_source_destroy (shut_down->timeout);
-      g_source_unref (shut_down->timeout);
-    }
-  g_free (shut_down);
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
 }
 
+/* Takes the error. The callback may run a loop, so the task must not be found in the list any more. */
 static void
 end_shut_down (BgTaskManager *self,
-               GTask         *task)
+               GTask         *task,
+               GError        *error)
 {
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+  BgShutDown *shut_down = g_task_get_task_data (task);
 
   priv->shut_downs = g_slist_remove (priv->shut_downs, task);
+  clear_source (&shut_down->timeout);
+  clear_source (&shut_down->cancelled);
+  if (error == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
   g_object_unref (task);
-}
-
-static gboolean
-shut_down_timed_out_cb (gpointer user_data)
-{
-  GTask *task = user_data;
-  BgTaskManager *self = g_task_get_source_object (task);
-
-  bg_task_manager_shut_down (self);
-  g_task_return_new_error (task, BG_ERROR, BG_ERROR_TIMED_OUT,
-                           _("Some tasks had not ended when the time was up"));
-  end_shut_down (self, task);
-  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -189,6 +182,33 @@ is_at_rest (BgTaskManager *self)
   return at_rest;
 }
 
+static gboolean
+shut_down_timed_out_cb (gpointer user_data)
+{
+  BgTaskManager *self = g_task_get_source_object (user_data);
+  GError *error = NULL;
+
+  if (!is_at_rest (self))
+    error = g_error_new_literal (BG_ERROR, BG_ERROR_TIMED_OUT,
+                                 _("Some tasks had not ended when the time was up"));
+  bg_task_manager_shut_down (self);
+  end_shut_down (self, user_data, error);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+shut_down_cancelled_cb (GCancellable *cancellable,
+                        gpointer      user_data)
+{
+  BgTaskManager *self = g_task_get_source_object (user_data);
+  GError *error = NULL;
+
+  g_cancellable_set_error_if_cancelled (cancellable, &error);
+  bg_task_manager_shut_down (self);
+  end_shut_down (self, user_data, error);
+  return G_SOURCE_REMOVE;
+}
+
 /* In the home context, when there was news: whoever waits for the end is told. */
 void
 bg_task_manager_check_shut_downs (BgTaskManager *self)
@@ -196,12 +216,7 @@ bg_task_manager_check_shut_downs (BgTaskManager *self)
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
 
   while (priv->shut_downs != NULL && is_at_rest (self))
-    {
-      GTask *task = priv->shut_downs->data;
-
-      g_task_return_boolean (task, TRUE);
-      end_shut_down (self, task);
-    }
+    end_shut_down (self, priv->shut_downs->data, NULL);
 }
 
 void
@@ -210,7 +225,8 @@ bg_task_manager_give_up_shut_downs (BgTaskManager *self)
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
 
   while (priv->shut_downs != NULL)
-    end_shut_down (self, priv->shut_downs->data);
+    end_shut_down (self, priv->shut_downs->data,
+                   g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The task manager is gone")));
 }
 
 /**
@@ -251,12 +267,18 @@ bg_task_manager_shut_down_async (BgTaskManager       *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, bg_task_manager_shut_down_async);
   g_task_set_name (task, "[taskmgr] shut down");
+  g_task_set_check_cancellable (task, FALSE);
   shut_down = g_new0 (BgShutDown, 1);
-  g_task_set_task_data (task, shut_down, (GDestroyNotify) free_shut_down);
+  g_task_set_task_data (task, shut_down, g_free);
   if (timeout_ms >= 0)
     {
       shut_down->timeout = g_timeout_source_new ((guint) timeout_ms);
       g_task_attach_source (task, shut_down->timeout, shut_down_timed_out_cb);
+    }
+  if (cancellable != NULL)
+    {
+      shut_down->cancelled = g_cancellable_source_new (cancellable);
+      g_task_attach_source (task, shut_down->cancelled, G_SOURCE_FUNC (shut_down_cancelled_cb));
     }
   priv->shut_downs = g_slist_append (priv->shut_downs, task);
   bg_engine_wake_home (priv->engine);

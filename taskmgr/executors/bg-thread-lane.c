@@ -68,8 +68,6 @@ plan (BgLane *lane)
 {
   BgThreadLane *pool = get_pool (lane);
 
-  if (!pool->engine->processing && !lane->closing)
-    return PLAN_NOTHING;
   if (lane->closing && pool->n_idle > 0)
     {
       pool->n_idle--;
@@ -77,7 +75,7 @@ plan (BgLane *lane)
       pool->n_looking++;
       return PLAN_CALL;
     }
-  if (pool->n_looking > 0 || bg_ready_queue_get_length (lane->ready) == 0)
+  if (!pool->engine->processing || pool->n_looking > 0 || bg_ready_queue_get_length (lane->ready) == 0)
     return PLAN_NOTHING;
   if (pool->max_threads > 0 && pool->n_threads - pool->n_idle >= pool->max_threads)
     return PLAN_NOTHING;

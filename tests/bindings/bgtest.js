@@ -92,6 +92,10 @@ export class Recorder {
         return this.ofKind('completed').map(event => event[3]);
     }
 
+    resultOf(id) {
+        return this.ofKind('completed').find(event => event[1] === id)[3];
+    }
+
     awaitEnds(number) {
         runUntil(() => this.events.filter(event => event[0] !== 'group-finished').length >= number);
     }

@@ -107,13 +107,14 @@ const upstreams = {
         const first = manager.add_task(() => ({a: 'first', b: thing}));
         const second = manager.add_task(async () => ({a: 'second'}));
         const number = manager.add_task(() => 5);
-        for (const upstream_task_ids of [[first, second, number], [second, first]])
-            manager.add_task(args => args, {upstream_task_ids, args: {a: 'own', c: 'own'}});
+        const args = {a: 'own', c: 'own'};
+        const both = manager.add_task(given => given, {upstream_task_ids: [first, second, number], args});
+        const reversed = manager.add_task(given => given, {upstream_task_ids: [second, first], args});
         manager.start_processing();
         recorder.awaitEnds(5);
-        const results = recorder.events.filter(event => event[1] > 3).map(event => event[3]);
-        equals(results, [{a: 'second', c: 'own', b: {}}, {a: 'first', c: 'own', b: {}}]);
-        is(results[0].b, thing);
+        equals(recorder.resultOf(both), {a: 'second', c: 'own', b: {}});
+        equals(recorder.resultOf(reversed), {a: 'first', c: 'own', b: {}});
+        is(recorder.resultOf(both).b, thing);
     },
 
     other_results_are_asked_for(manager) {

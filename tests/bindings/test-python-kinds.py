@@ -259,7 +259,7 @@ class Retrievers(bgtest.TestCase):
         source = Gio.ListStore(item_type=Item)
         for _ in range(3):
             source.append(Item())
-        retriever = Bg.DataRetriever(self.manager)
+        retriever = Bg.DataRetriever.new(self.manager)
         retriever.set_fetch_func(lambda task, key, cancellable: {"key": key})
         adapter = Bg.ListModelAdapter.new(source, retriever, lambda item: str(source.find(item)[1]))
         items = list(adapter)

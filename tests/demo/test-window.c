@@ -4,9 +4,10 @@
 
 #include "config.h"
 
-#include "browser-window.h"
 #include "browser-test.h"
 #include "browser-thumb.h"
+#include "browser-window.h"
+#include "browser-window-state.h"
 
 #define N_PHOTOS 40
 
@@ -235,6 +236,34 @@ test_size (Fixture       *fixture,
   g_assert_cmpfloat (browser_grid_get_size (grid), ==, BROWSER_GRID_MIN_SIZE);
 }
 
+/* What the window looks like is the same when it comes back. */
+static void
+test_state (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->disk->path, "window.ini", NULL);
+  g_autoptr (BrowserState) state = browser_state_new (path);
+  g_autoptr (BrowserState) again = NULL;
+  g_autoptr (GVariant) details = NULL;
+
+  change_state (fixture, "details", TRUE);
+  change_state (fixture, "sidebar", FALSE);
+  browser_grid_set_size (browser_window_get_grid (fixture->window), 200);
+  browser_window_save (fixture->window, state);
+
+  again = browser_state_new (path);
+  g_assert_cmpint (browser_state_get_int (again, "details", FALSE), ==, TRUE);
+  g_assert_cmpint (browser_state_get_int (again, "sidebar", TRUE), ==, FALSE);
+  g_assert_cmpint (browser_state_get_int (again, "thumbnail-size", 0), ==, 200);
+
+  change_state (fixture, "details", FALSE);
+  browser_grid_set_size (browser_window_get_grid (fixture->window), 100);
+  browser_window_restore (fixture->window, again);
+  details = g_action_group_get_action_state (G_ACTION_GROUP (fixture->window), "details");
+  g_assert_true (g_variant_get_boolean (details));
+  g_assert_cmpfloat (browser_grid_get_size (browser_window_get_grid (fixture->window)), ==, 200);
+}
+
 #define add_test(path, function) \
   g_test_add ("/browser/window/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -274,6 +303,7 @@ main (int   argc,
   add_test ("leaves", test_leaves);
   add_test ("fallback", test_fallback);
   add_test ("size", test_size);
+  add_test ("state", test_state);
 
   if (!gtk_init_check ())
     {

@@ -11,6 +11,7 @@ bg_gtk_test_tasks_set_up (BgGtkTestTasks *self,
 {
   self->manager = bg_task_manager_new (max_threads);
   self->gate = bg_test_gate_new ();
+  self->tasks = g_ptr_array_new_with_free_func (g_object_unref);
   self->n_held = 0;
   bg_test_gate_open (self->gate);
   bg_task_manager_start_processing (self->manager);
@@ -33,6 +34,7 @@ bg_gtk_test_tasks_tear_down (BgGtkTestTasks *self)
 {
   gboolean ended = FALSE;
 
+  g_ptr_array_unref (self->tasks);
   bg_task_manager_shut_down_async (self->manager, BG_SHUTDOWN_DISCARD, -1, NULL, ended_cb, &ended);
   bg_gtk_test_run_until (ended);
   bg_test_drain (NULL);
@@ -61,6 +63,7 @@ fail_func (BgTask        *task,
   return FALSE;
 }
 
+/* Takes the task. */
 static BgTask *
 add (BgGtkTestTasks *self,
      BgTask         *task,
@@ -68,6 +71,7 @@ add (BgGtkTestTasks *self,
 {
   g_autoptr (GError) error = NULL;
 
+  g_ptr_array_add (self->tasks, task);
   bg_task_set_name (task, name);
   bg_task_manager_add (self->manager, task, &error);
   g_assert_no_error (error);

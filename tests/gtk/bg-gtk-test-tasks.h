@@ -15,6 +15,7 @@ typedef struct
 {
   BgTaskManager *manager;
   BgTestGate    *gate;
+  GPtrArray     *tasks;         /* all that were added, so that nobody has to hold one */
   guint          n_held;
 } BgGtkTestTasks;
 

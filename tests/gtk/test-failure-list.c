@@ -85,11 +85,12 @@ static void
 test_latest_first (Fixture       *fixture,
                    gconstpointer  data)
 {
-  g_autoptr (BgTask) first = bg_gtk_test_tasks_fail (&fixture->tasks, "first", "no luck");
-  g_autoptr (BgTask) second = bg_gtk_test_tasks_fail (&fixture->tasks, "second", "no luck");
+  BgTask *first = bg_gtk_test_tasks_fail (&fixture->tasks, "first", "no luck");
+  BgTask *second = bg_gtk_test_tasks_fail (&fixture->tasks, "second", "no luck");
 
   assert_changes (fixture, "0-0+1 0-0+1");
   assert_names (fixture, "second first");
+  g_assert_true (bg_task_is_ended (first) && bg_task_is_ended (second));
   bg_gtk_failure_list_clear (fixture->list);
   assert_changes (fixture, "0-2+0");
 }
@@ -98,8 +99,8 @@ static void
 test_completed_and_stopped (Fixture       *fixture,
                             gconstpointer  data)
 {
-  g_autoptr (BgTask) completed = bg_gtk_test_tasks_hold (&fixture->tasks, "completed");
-  g_autoptr (BgTask) stopped = bg_gtk_test_tasks_hold (&fixture->tasks, "stopped");
+  BgTask *completed = bg_gtk_test_tasks_hold (&fixture->tasks, "completed");
+  BgTask *stopped = bg_gtk_test_tasks_hold (&fixture->tasks, "stopped");
 
   bg_gtk_test_tasks_settle (&fixture->tasks, completed);
   bg_task_stop (stopped);
@@ -111,9 +112,9 @@ static void
 test_only_roots (Fixture       *fixture,
                  gconstpointer  data)
 {
-  g_autoptr (BgTask) root = bg_gtk_test_tasks_hold (&fixture->tasks, "root");
-  g_autoptr (BgTask) next = bg_gtk_test_tasks_queue_after (&fixture->tasks, "next", root);
-  g_autoptr (BgTask) last = bg_gtk_test_tasks_queue_after (&fixture->tasks, "last", next);
+  BgTask *root = bg_gtk_test_tasks_hold (&fixture->tasks, "root");
+  BgTask *next = bg_gtk_test_tasks_queue_after (&fixture->tasks, "next", root);
+  BgTask *last = bg_gtk_test_tasks_queue_after (&fixture->tasks, "last", next);
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "no luck");
 
   bg_task_return_error (root, error);
@@ -127,9 +128,9 @@ static void
 test_remove (Fixture       *fixture,
              gconstpointer  data)
 {
-  g_autoptr (BgTask) first = bg_gtk_test_tasks_fail (&fixture->tasks, "first", "no luck");
-  g_autoptr (BgTask) second = bg_gtk_test_tasks_fail (&fixture->tasks, "second", "no luck");
-  g_autoptr (BgTask) other = bg_gtk_test_tasks_hold (&fixture->tasks, "other");
+  BgTask *first = bg_gtk_test_tasks_fail (&fixture->tasks, "first", "no luck");
+  BgTask *second = bg_gtk_test_tasks_fail (&fixture->tasks, "second", "no luck");
+  BgTask *other = bg_gtk_test_tasks_hold (&fixture->tasks, "other");
 
   assert_changes (fixture, "0-0+1 0-0+1");
   bg_gtk_failure_list_remove (fixture->list, first);
@@ -137,6 +138,8 @@ test_remove (Fixture       *fixture,
   bg_gtk_failure_list_remove (fixture->list, first);
   bg_gtk_failure_list_remove (fixture->list, other);
   assert_names (fixture, "second");
+  bg_gtk_failure_list_remove (fixture->list, second);
+  assert_changes (fixture, "0-1+0");
 }
 
 static gboolean

@@ -211,7 +211,7 @@ test_arms_no_timer (void)
 {
   BgGtkTestTasks tasks;
   GtkWidget *button;
-  g_autoptr (BgTask) task = NULL;
+  BgTask *task;
 
   g_test_summary ("Neither with nothing to do, nor while a task runs that has no news");
 
@@ -232,10 +232,10 @@ static void
 test_busy (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_autoptr (BgTask) first = bg_gtk_test_tasks_hold (&fixture->tasks, "First");
-  g_autoptr (BgTask) second = bg_gtk_test_tasks_hold (&fixture->tasks, "Second");
-  g_autoptr (BgTask) third = bg_gtk_test_tasks_queue_after (&fixture->tasks, "Third", second);
-  g_autoptr (BgTask) fourth = bg_gtk_test_tasks_queue_after (&fixture->tasks, "Fourth", second);
+  BgTask *first = bg_gtk_test_tasks_hold (&fixture->tasks, "First");
+  BgTask *second = bg_gtk_test_tasks_hold (&fixture->tasks, "Second");
+  BgTask *third = bg_gtk_test_tasks_queue_after (&fixture->tasks, "Third", second);
+  BgTask *fourth = bg_gtk_test_tasks_queue_after (&fixture->tasks, "Fourth", third);
 
   bg_test_drain (NULL);
   assert_state (fixture, BG_GTK_PROGRESS_RING_BUSY, "2 running, 2 waiting");
@@ -249,7 +249,7 @@ test_busy (Fixture       *fixture,
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (get_ring (fixture)),
                                        GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 38.0);
   bg_task_manager_stop_all_tasks (fixture->tasks.manager);
-  bg_gtk_test_run_until (bg_task_is_ended (second));
+  bg_gtk_test_run_until (bg_task_is_ended (second) && bg_task_is_ended (fourth));
   bg_test_drain (NULL);
   assert_state (fixture, BG_GTK_PROGRESS_RING_IDLE, "Nothing to do");
 }
@@ -258,10 +258,8 @@ static void
 test_paused (Fixture       *fixture,
              gconstpointer  data)
 {
-  g_autoptr (BgTask) task = NULL;
-
   bg_task_manager_pause_processing (fixture->tasks.manager);
-  task = bg_gtk_test_tasks_queue (&fixture->tasks, "Import");
+  bg_gtk_test_tasks_queue (&fixture->tasks, "Import");
   bg_test_drain (NULL);
   assert_state (fixture, BG_GTK_PROGRESS_RING_PAUSED, "Paused, 1 waiting");
   bg_task_manager_start_processing (fixture->tasks.manager);
@@ -275,7 +273,7 @@ test_popover (Fixture       *fixture,
               gconstpointer  data)
 {
   GtkToggleButton *toggle = GTK_TOGGLE_BUTTON (get_toggle (fixture));
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
+  BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
 
   open_popover (fixture);
   g_assert_true (gtk_toggle_button_get_active (toggle));
@@ -293,7 +291,7 @@ test_keyboard (Fixture       *fixture,
                gconstpointer  data)
 {
   GtkWidget *toggle = get_toggle (fixture);
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
+  BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
   GtkWidget *stop;
 
   g_assert_true (gtk_widget_grab_focus (GTK_WIDGET (fixture->button)));
@@ -315,20 +313,18 @@ static void
 test_failure_until_seen (Fixture       *fixture,
                          gconstpointer  data)
 {
-  g_autoptr (BgTask) first = NULL;
-  g_autoptr (BgTask) second = NULL;
   guint n_notifies = 0;
   guint n_failures;
 
   bg_gtk_test_count_signal (fixture->button, "notify::n-failures", &n_notifies);
-  first = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "There is no space left.");
+  bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "There is no space left.");
   g_assert_cmpuint (bg_gtk_task_button_get_n_failures (fixture->button), ==, 1);
   g_assert_cmpuint (n_notifies, ==, 1);
   assert_state (fixture, BG_GTK_PROGRESS_RING_FAILED, "1 failed");
 
   open_popover (fixture);
   g_assert_cmpuint (count_rows (fixture), ==, 1);
-  second = bg_gtk_test_tasks_fail (&fixture->tasks, "Move", "There is no space left.");
+  bg_gtk_test_tasks_fail (&fixture->tasks, "Move", "There is no space left.");
   g_object_get (fixture->button, "n-failures", &n_failures, NULL);
   g_assert_cmpuint (n_failures, ==, 2);
   close_popover (fixture);
@@ -341,8 +337,8 @@ static void
 test_dismiss (Fixture       *fixture,
               gconstpointer  data)
 {
-  g_autoptr (BgTask) first = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
-  g_autoptr (BgTask) second = bg_gtk_test_tasks_fail (&fixture->tasks, "Move", "No luck.");
+  BgTask *first = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
+  BgTask *second = bg_gtk_test_tasks_fail (&fixture->tasks, "Move", "No luck.");
 
   open_popover (fixture);
   click (get_row_button (fixture, 0, 2));
@@ -363,7 +359,7 @@ static void
 test_retry (Fixture       *fixture,
             gconstpointer  data)
 {
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
+  BgTask *task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
   BgTask *retried = NULL;
   gulong handler;
 
@@ -371,7 +367,6 @@ test_retry (Fixture       *fixture,
   g_assert_false (gtk_widget_get_visible (get_row_button (fixture, 0, 0)));
   gtk_widget_hide (get_popover (fixture));
 
-  g_object_unref (task);
   task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
   handler = g_signal_connect (fixture->button, "retry-requested", G_CALLBACK (retry_cb), &retried);
   open_popover (fixture);
@@ -393,7 +388,7 @@ static void
 test_retry_destroys (Fixture       *fixture,
                      gconstpointer  data)
 {
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
+  BgTask *task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
   GtkWidget *other;
 
   g_test_summary ("A program may close the window when it is asked to try again");
@@ -410,8 +405,8 @@ static void
 test_stop (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_autoptr (BgTask) first = bg_gtk_test_tasks_hold (&fixture->tasks, "First");
-  g_autoptr (BgTask) second = bg_gtk_test_tasks_hold (&fixture->tasks, "Second");
+  BgTask *first = bg_gtk_test_tasks_hold (&fixture->tasks, "First");
+  BgTask *second = bg_gtk_test_tasks_hold (&fixture->tasks, "Second");
 
   open_popover (fixture);
   click (get_row_button (fixture, 1, 1));
@@ -427,9 +422,9 @@ test_manager_changes_while_open (Fixture       *fixture,
                                  gconstpointer  data)
 {
   BgGtkTestTasks others;
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
-  g_autoptr (BgTask) failed = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
-  g_autoptr (BgTask) other = NULL;
+  BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
+  BgTask *failed = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
+  BgTask *other;
 
   bg_gtk_test_tasks_set_up (&others, 1);
   other = bg_gtk_test_tasks_hold (&others, "Other");
@@ -451,7 +446,7 @@ static void
 test_closed_in_the_middle (Fixture       *fixture,
                            gconstpointer  data)
 {
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
+  BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
 
   g_test_summary ("The window goes with the popover open, and then the task has news");
 
@@ -468,7 +463,7 @@ test_two_buttons (Fixture       *fixture,
 {
   GtkWidget *second = g_object_ref_sink (bg_gtk_task_button_new (fixture->tasks.manager));
   GtkWidget *window = bg_gtk_test_show (second);
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
+  BgTask *task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
 
   g_test_summary ("What one window has shown another one has yet to show");
 

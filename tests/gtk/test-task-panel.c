@@ -85,7 +85,7 @@ static void
 test_empty (Fixture       *fixture,
             gconstpointer  data)
 {
-  g_autoptr (BgTask) task = NULL;
+  BgTask *task;
 
   open_panel (fixture);
   g_assert_cmpstr (get_page (fixture), ==, "empty");
@@ -105,8 +105,8 @@ static void
 test_failures_first (Fixture       *fixture,
                      gconstpointer  data)
 {
-  g_autoptr (BgTask) running = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
-  g_autoptr (BgTask) failed = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
+  BgTask *running = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
+  BgTask *failed = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
 
   g_list_store_append (fixture->failures, failed);
   open_panel (fixture);
@@ -123,7 +123,7 @@ static void
 test_closed (Fixture       *fixture,
              gconstpointer  data)
 {
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
+  BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
 
   g_test_summary ("While it is closed no task is shown, and nobody listens to one");
 
@@ -150,14 +150,14 @@ static void
 test_thousands (Fixture       *fixture,
                 gconstpointer  data)
 {
-  g_autoptr (BgTask) first = bg_gtk_test_tasks_hold (&fixture->tasks, "First");
+  BgTask *first = bg_gtk_test_tasks_hold (&fixture->tasks, "First");
 
   g_test_summary ("However many tasks there are, the widgets are no more than somebody asks for");
 
   open_panel (fixture);
   g_assert_false (gtk_widget_get_visible (get_more_button (fixture)));
   for (guint i = 0; i < 20000; i++)
-    g_object_unref (bg_gtk_test_tasks_queue_after (&fixture->tasks, "Waiting", first));
+    bg_gtk_test_tasks_queue_after (&fixture->tasks, "Waiting", first);
   bg_gtk_test_run_until (g_list_model_get_n_items (fixture->live) == 20001);
   bg_gtk_test_await_frame (GTK_WIDGET (fixture->panel));
   g_assert_cmpuint (count_rows (fixture), ==, PAGE_LENGTH);
@@ -175,10 +175,10 @@ static void
 test_more (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_autoptr (BgTask) first = bg_gtk_test_tasks_hold (&fixture->tasks, "First");
+  BgTask *first = bg_gtk_test_tasks_hold (&fixture->tasks, "First");
 
   for (guint i = 0; i < 79; i++)
-    g_object_unref (bg_gtk_test_tasks_queue_after (&fixture->tasks, "Waiting", first));
+    bg_gtk_test_tasks_queue_after (&fixture->tasks, "Waiting", first);
   bg_gtk_test_run_until (g_list_model_get_n_items (fixture->live) == 80);
   open_panel (fixture);
   g_assert_cmpuint (count_rows (fixture), ==, PAGE_LENGTH);
@@ -213,15 +213,13 @@ test_moves_up (Fixture       *fixture,
   g_assert_cmpuint (count_rows (fixture), ==, PAGE_LENGTH);
   for (guint i = 0; i < PAGE_LENGTH; i++)
     g_assert_true (get_task (fixture, i) == tasks[PAGE_LENGTH + i]);
-  for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
-    g_object_unref (tasks[i]);
 }
 
 static void
 test_random_changes (Fixture       *fixture,
                      gconstpointer  data)
 {
-  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
   guint n_shown;
 
   g_test_summary ("Rows and tasks agree, whatever comes and goes in whatever order");
@@ -259,7 +257,7 @@ static void
 test_signals (Fixture       *fixture,
               gconstpointer  data)
 {
-  g_autoptr (BgTask) failed = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
+  BgTask *failed = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
   BgTask *retried = NULL;
   BgTask *dismissed = NULL;
   GtkWidget *row;

@@ -101,7 +101,7 @@ static void
 test_running (Fixture       *fixture,
               gconstpointer  data)
 {
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
+  BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
 
   bg_gtk_task_row_set_task (fixture->row, task);
   g_assert_true (bg_gtk_task_row_get_task (fixture->row) == task);
@@ -133,8 +133,7 @@ static void
 test_waiting (Fixture       *fixture,
               gconstpointer  data)
 {
-  g_autoptr (BgTask) first = NULL;
-  g_autoptr (BgTask) second = NULL;
+  BgTask *first, *second;
   g_autofree char *reason = NULL;
 
   bg_task_manager_pause_processing (fixture->tasks.manager);
@@ -154,16 +153,26 @@ test_waiting (Fixture       *fixture,
   assert_labels (fixture, "First", "Running");
 }
 
+static gboolean
+pass_func (BgTask        *task,
+           GCancellable  *cancellable,
+           gpointer       user_data,
+           GError       **error)
+{
+  bg_test_gate_pass (user_data);
+  return TRUE;
+}
+
 static void
 test_pause_is_noticed (Fixture       *fixture,
                        gconstpointer  data)
 {
   g_autoptr (BgTestGate) gate = bg_test_gate_new ();
-  BgGtkTestTasks blocked = { fixture->tasks.manager, gate, 0 };
-  g_autoptr (BgTask) running = bg_gtk_test_tasks_queue (&blocked, "Running");
-  g_autoptr (BgTask) waiting = bg_gtk_test_tasks_queue (&blocked, "Waiting");
+  BgTask *waiting;
 
+  bg_task_manager_add_task (fixture->tasks.manager, pass_func, gate, NULL, 0, NULL, NULL, 0, NULL);
   bg_test_gate_await_arrivals (gate, 1);
+  waiting = bg_gtk_test_tasks_queue (&fixture->tasks, "Waiting");
   bg_gtk_task_row_set_task (fixture->row, waiting);
   assert_labels (fixture, "Waiting", "Waiting for its turn");
   bg_task_manager_pause_processing (fixture->tasks.manager);
@@ -172,14 +181,17 @@ test_pause_is_noticed (Fixture       *fixture,
   bg_task_manager_start_processing (fixture->tasks.manager);
   bg_test_drain (NULL);
   assert_labels (fixture, "Waiting", "Waiting for its turn");
+
+  bg_gtk_task_row_set_task (fixture->row, NULL);
   bg_test_gate_open (gate);
+  bg_test_gate_await_arrivals (fixture->tasks.gate, 1);
 }
 
 static void
 test_failed (Fixture       *fixture,
              gconstpointer  data)
 {
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "There is no space left.");
+  BgTask *task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "There is no space left.");
   GtkWidget *status = bg_gtk_test_find (GTK_WIDGET (fixture->row), GTK_TYPE_LABEL, 1);
 
   bg_gtk_task_row_set_task (fixture->row, task);
@@ -204,7 +216,7 @@ test_names (Fixture       *fixture,
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (BgTask) task = bg_gtk_test_tasks_hold (&fixture->tasks, rows[i][0]);
+      BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, rows[i][0]);
 
       bg_gtk_task_row_set_task (fixture->row, task);
       assert_labels (fixture, rows[i][1], "Running");
@@ -215,8 +227,8 @@ static void
 test_no_name (Fixture       *fixture,
               gconstpointer  data)
 {
-  g_autoptr (BgTask) unnamed = bg_gtk_test_tasks_hold (&fixture->tasks, NULL);
-  g_autoptr (BgTask) empty = bg_gtk_test_tasks_hold (&fixture->tasks, "");
+  BgTask *unnamed = bg_gtk_test_tasks_hold (&fixture->tasks, NULL);
+  BgTask *empty = bg_gtk_test_tasks_hold (&fixture->tasks, "");
 
   bg_gtk_task_row_set_task (fixture->row, unnamed);
   assert_labels (fixture, "Task 1", "Running");
@@ -228,8 +240,8 @@ static void
 test_recycled (Fixture       *fixture,
                gconstpointer  data)
 {
-  g_autoptr (BgTask) first = bg_gtk_test_tasks_hold (&fixture->tasks, "First");
-  g_autoptr (BgTask) second = bg_gtk_test_tasks_hold (&fixture->tasks, "Second");
+  BgTask *first = bg_gtk_test_tasks_hold (&fixture->tasks, "First");
+  BgTask *second = bg_gtk_test_tasks_hold (&fixture->tasks, "Second");
 
   g_test_summary ("What becomes of the task shown before is no concern of the row");
 
@@ -254,8 +266,8 @@ static void
 test_error_style_goes (Fixture       *fixture,
                        gconstpointer  data)
 {
-  g_autoptr (BgTask) failed = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
-  g_autoptr (BgTask) running = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
+  BgTask *failed = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
+  BgTask *running = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
   GtkWidget *status = bg_gtk_test_find (GTK_WIDGET (fixture->row), GTK_TYPE_LABEL, 1);
 
   bg_gtk_task_row_set_task (fixture->row, failed);
@@ -269,7 +281,7 @@ static void
 test_stop (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
+  BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
 
   bg_gtk_task_row_set_task (fixture->row, task);
   g_assert_true (gtk_widget_get_sensitive (get_button (fixture, STOP_BUTTON)));
@@ -294,7 +306,7 @@ static void
 test_retry_and_dismiss (Fixture       *fixture,
                         gconstpointer  data)
 {
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
+  BgTask *task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
   BgTask *retried = NULL;
   BgTask *dismissed = NULL;
 
@@ -312,7 +324,7 @@ static void
 test_accessible (Fixture       *fixture,
                  gconstpointer  data)
 {
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
+  BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
   GtkWidget *bar = get_bar (fixture);
 
   bg_gtk_task_row_set_task (fixture->row, task);
@@ -336,10 +348,10 @@ static void
 test_tooltip (Fixture       *fixture,
               gconstpointer  data)
 {
-  g_autoptr (BgTask) task = NULL;
   g_autofree char *name = g_strnfill (200, 'x');
   GtkWidget *window = bg_gtk_test_show (GTK_WIDGET (fixture->row));
   GtkLabel *label = bg_gtk_test_find (GTK_WIDGET (fixture->row), GTK_TYPE_LABEL, 0);
+  BgTask *task;
 
   task = bg_gtk_test_tasks_hold (&fixture->tasks, name);
   bg_gtk_task_row_set_task (fixture->row, task);

@@ -97,8 +97,8 @@ static void
 test_grows_once (Fixture       *fixture,
                  gconstpointer  data)
 {
-  g_autoptr (BgTask) first = bg_gtk_test_tasks_hold (&fixture->tasks, "first");
-  g_autoptr (BgTask) second = bg_gtk_test_tasks_hold (&fixture->tasks, "second");
+  BgTask *first = bg_gtk_test_tasks_hold (&fixture->tasks, "first");
+  BgTask *second = bg_gtk_test_tasks_hold (&fixture->tasks, "second");
 
   bg_gtk_test_run_until (has_text (fixture, "2 running"));
   g_assert_true (has_fraction (fixture, 0.0));
@@ -117,7 +117,7 @@ test_begins_anew (Fixture       *fixture,
 {
   for (guint i = 0; i < 3; i++)
     {
-      g_autoptr (BgTask) task = bg_gtk_test_tasks_hold (&fixture->tasks, "again");
+      BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "again");
 
       bg_gtk_test_run_until (!bg_gtk_task_summary_is_idle (fixture->summary));
       g_assert_true (has_fraction (fixture, 0.0));
@@ -130,8 +130,8 @@ static void
 test_progress_of_few (Fixture       *fixture,
                       gconstpointer  data)
 {
-  g_autoptr (BgTask) first = bg_gtk_test_tasks_hold (&fixture->tasks, "first");
-  g_autoptr (BgTask) second = bg_gtk_test_tasks_hold (&fixture->tasks, "second");
+  BgTask *first = bg_gtk_test_tasks_hold (&fixture->tasks, "first");
+  BgTask *second = bg_gtk_test_tasks_hold (&fixture->tasks, "second");
   guint n_before;
 
   bg_test_drain (NULL);
@@ -149,15 +149,15 @@ static void
 test_many (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_autoptr (BgTask) first = bg_gtk_test_tasks_hold (&fixture->tasks, "first");
-  g_autoptr (BgTask) last = NULL;
+  BgTask *first = bg_gtk_test_tasks_hold (&fixture->tasks, "first");
+  BgTask *last;
   GListModel *tasks = bg_gtk_task_summary_get_tasks (fixture->summary);
   guint n_before;
 
   g_test_summary ("Of many tasks only the first few are listened to");
 
   for (guint i = 0; i < 998; i++)
-    g_object_unref (bg_gtk_test_tasks_queue_after (&fixture->tasks, "waiting", first));
+    bg_gtk_test_tasks_queue_after (&fixture->tasks, "waiting", first);
   last = bg_gtk_test_tasks_hold (&fixture->tasks, "last");
   bg_gtk_test_run_until (g_list_model_get_n_items (tasks) == 1000);
   bg_test_drain (NULL);
@@ -180,7 +180,7 @@ static void
 test_paused (Fixture       *fixture,
              gconstpointer  data)
 {
-  g_autoptr (BgTask) task = NULL;
+  BgTask *task;
 
   bg_task_manager_pause_processing (fixture->tasks.manager);
   bg_test_drain (NULL);
@@ -200,7 +200,7 @@ static void
 test_failures (Fixture       *fixture,
                gconstpointer  data)
 {
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_fail (&fixture->tasks, "failing", "no luck");
+  BgTask *task = bg_gtk_test_tasks_fail (&fixture->tasks, "failing", "no luck");
 
   bg_gtk_test_run_until (has_text (fixture, "1 failed"));
   g_assert_cmpuint (bg_gtk_task_summary_get_n_failed (fixture->summary), ==, 1);
@@ -212,7 +212,7 @@ static void
 test_of_busy_manager (Fixture       *fixture,
                       gconstpointer  data)
 {
-  g_autoptr (BgTask) task = bg_gtk_test_tasks_hold (&fixture->tasks, "running");
+  BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "running");
   BgGtkTaskSummary *late = bg_gtk_task_summary_new (fixture->tasks.manager);
   g_autofree char *text = bg_gtk_task_summary_dup_text (late);
 

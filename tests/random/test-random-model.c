@@ -46,6 +46,7 @@ body (BgTask        *task,
   stage->released = FALSE;
   stage->running = 0;
   succeeds = stage->succeeds;
+  g_cond_broadcast (&stage->changed);
   g_mutex_unlock (&stage->lock);
 
   if (!succeeds)
@@ -147,10 +148,11 @@ compare_words (gconstpointer a,
 static char *
 join (GPtrArray *words)
 {
-  g_autoptr (GPtrArray) copy = g_ptr_array_copy (words, NULL, NULL);
+  GString *joined = g_string_new (NULL);
 
-  g_ptr_array_add (copy, NULL);
-  return g_strjoinv (" ", (char **) copy->pdata);
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf (joined, "%s%s", i > 0 ? " " : "", (const char *) g_ptr_array_index (words, i));
+  return g_string_free (joined, FALSE);
 }
 
 /* If the one thread is free and there is something for it, that starts. */
@@ -245,15 +247,15 @@ static void
 refuse_one (Life *life)
 {
   guint64 upstream = pick_task (life);
-  NaiveState state = naive_manager_get_state (life->naive, (guint) upstream);
+  gboolean failed = naive_manager_get_state (life->naive, (guint) upstream) == NAIVE_FAILED;
+  const int code = failed ? BG_ERROR_UPSTREAM_FAILED : BG_ERROR_UPSTREAM_STOPPED;
   g_autoptr (GError) error = NULL;
 
   if (naive_manager_can_wait_for (life->naive, (guint) upstream))
     return;
   g_assert_cmpuint (bg_task_manager_add_task (life->manager, body, &life->stage, NULL, 0, NULL, &upstream, 1, &error),
                     ==, 0);
-  g_assert_error (error, BG_ERROR,
-                  state == NAIVE_FAILED ? BG_ERROR_UPSTREAM_FAILED : BG_ERROR_UPSTREAM_STOPPED);
+  g_assert_error (error, BG_ERROR, code);
 }
 
 static void

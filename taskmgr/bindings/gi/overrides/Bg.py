@@ -338,9 +338,16 @@ class DataRetriever(Bg.DataRetriever):
     return_value() where they are the data. If they raise, the request has failed.
     """
 
+    _slots = None
+
     def __init__(self, manager=None, **properties):
         super().__init__(manager=manager, **properties)
-        self._slots = TaskManager._get_slots(self.get_manager())
+        self._slots = self.get_manager()._get_slots()
+
+    @classmethod
+    def new(cls, manager=None):
+        """Makes a retriever that uses a manager, or one of its own."""
+        return cls(manager)
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)

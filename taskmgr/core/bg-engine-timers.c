@@ -118,6 +118,17 @@ bg_engine_ring_timers (BgEngine *self)
     ring (self, timer);
 }
 
+static gboolean
+is_waiting (BgEngine *self,
+            BgNode   *node)
+{
+  BgWorker *worker = NULL;
+
+  if (node->state == BG_NODE_TAKEN)
+    worker = bg_lane_get_worker (&self->lanes[BG_LANE_THREADS], node);
+  return node->state == BG_NODE_QUEUED || (worker != NULL && bg_worker_has_unbegun (worker, node));
+}
+
 /* In the home context, without the lock: tells of tasks that still wait, though they should not. */
 void
 bg_engine_report_late (BgEngine *self,
@@ -133,7 +144,7 @@ bg_engine_report_late (BgEngine *self,
 
       bg_engine_lock (self);
       node = bg_node_store_lookup (self->nodes, item->id);
-      waits = node != NULL && node->state == BG_NODE_QUEUED;
+      waits = node != NULL && is_waiting (self, node);
       if (waits && node->cold->group != NULL)
         group = g_strdup (node->cold->group->name);
       bg_engine_unlock (self);

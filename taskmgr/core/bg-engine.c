@@ -167,7 +167,8 @@ bg_engine_set_state (BgEngine    *self,
                      BgNode      *node,
                      BgNodeState  state)
 {
-  if (node->state == BG_NODE_QUEUED && node->cold != NULL && node->cold->timers != NULL)
+  /* One that a worker has taken may wait for its turn with it. */
+  if (state != BG_NODE_QUEUED && state != BG_NODE_TAKEN && node->cold != NULL && node->cold->timers != NULL)
     {
       bg_engine_disarm (self, node, BG_TIMER_LAUNCH_WARNING);
       bg_engine_disarm (self, node, BG_TIMER_LAUNCH_CRITICAL);

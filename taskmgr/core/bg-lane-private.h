@@ -81,5 +81,7 @@ gboolean  bg_worker_mark_stopped  (BgWorker *self,
                                    BgNode   *node);
 gboolean  bg_worker_holds         (BgWorker *self,
                                    BgNode   *node);
+gboolean  bg_worker_has_unbegun   (BgWorker *self,
+                                   BgNode   *node);
 
 G_END_DECLS

@@ -92,6 +92,15 @@ bg_worker_holds (BgWorker *self,
   return find_slot (self, node, &content) >= 0;
 }
 
+gboolean
+bg_worker_has_unbegun (BgWorker *self,
+                       BgNode   *node)
+{
+  gsize content;
+
+  return find_slot (self, node, &content) >= 0 && (content & TAGS) == 0;
+}
+
 static gboolean
 is_running (BgWorker *worker)
 {

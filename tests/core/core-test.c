@@ -442,22 +442,34 @@ core_make_due (BgTaskManager *manager,
   bg_engine_unlock (engine);
 }
 
-/* Has the workers take as many tasks at once as they ever do: they have become used to quick ones. */
-void
-core_make_greedy (BgTaskManager *manager)
+static gboolean
+make_greedy (BgEngine *engine)
 {
-  BgEngine *engine = bg_task_manager_get_engine (manager);
   GPtrArray *workers = engine->lanes[BG_LANE_THREADS].workers;
+  gboolean all = TRUE;
 
   bg_engine_lock (engine);
   for (guint i = 0; i < workers->len; i++)
     {
       BgWorker *worker = g_ptr_array_index (workers, i);
 
-      if (worker != NULL)
-        worker->appetite = BG_WORKER_SLOTS;
+      if (worker == NULL)
+        continue;
+      /* Until it has looked for more and found nothing, it may still change its mind. */
+      all &= worker->n == 0;
+      worker->appetite = BG_WORKER_SLOTS;
     }
   bg_engine_unlock (engine);
+  return all;
+}
+
+/* Has the workers take as many tasks at once as they ever do, as if they had become used to quick ones.
+ * There must be nothing to do for them. */
+void
+core_make_greedy (BgTaskManager *manager)
+{
+  while (!make_greedy (bg_task_manager_get_engine (manager)))
+    g_thread_yield ();
 }
 
 /* Lets other threads have their turn; for races that are repeated many times, not for waiting. */

@@ -269,8 +269,10 @@ test_upstream_fails (Fixture       *fixture,
 {
   g_autoptr (BgTask) task = bg_task_new (core_body_nothing, NULL, NULL);
 
+  bg_task_manager_pause_processing (fixture->manager);
   bg_task_add_upstream (task, core_add (fixture->manager, core_work_fail, NULL, NULL));
   bg_task_manager_run_async (fixture->manager, task, NULL, called_cb, fixture);
+  bg_task_manager_start_processing (fixture->manager);
   wait_for_call (fixture);
   g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_assert_cmpuint (bg_task_get_failed_upstream (task), ==, 1);

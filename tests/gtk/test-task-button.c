@@ -273,8 +273,8 @@ test_popover (Fixture       *fixture,
               gconstpointer  data)
 {
   GtkToggleButton *toggle = GTK_TOGGLE_BUTTON (get_toggle (fixture));
-  BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
 
+  bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
   open_popover (fixture);
   g_assert_true (gtk_toggle_button_get_active (toggle));
   gtk_test_accessible_assert_state (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_STATE_EXPANDED, TRUE);
@@ -337,9 +337,8 @@ static void
 test_dismiss (Fixture       *fixture,
               gconstpointer  data)
 {
-  BgTask *first = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
-  BgTask *second = bg_gtk_test_tasks_fail (&fixture->tasks, "Move", "No luck.");
-
+  bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
+  bg_gtk_test_tasks_fail (&fixture->tasks, "Move", "No luck.");
   open_popover (fixture);
   click (get_row_button (fixture, 0, 2));
   g_assert_cmpuint (bg_gtk_task_button_get_n_failures (fixture->button), ==, 1);
@@ -388,11 +387,11 @@ static void
 test_retry_destroys (Fixture       *fixture,
                      gconstpointer  data)
 {
-  BgTask *task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
   GtkWidget *other;
 
   g_test_summary ("A program may close the window when it is asked to try again");
 
+  bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
   g_signal_connect (fixture->button, "retry-requested", G_CALLBACK (destroy_cb), fixture);
   open_popover (fixture);
   click (get_row_button (fixture, 0, 0));
@@ -422,10 +421,10 @@ test_manager_changes_while_open (Fixture       *fixture,
                                  gconstpointer  data)
 {
   BgGtkTestTasks others;
-  BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
-  BgTask *failed = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
   BgTask *other;
 
+  bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
+  bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
   bg_gtk_test_tasks_set_up (&others, 1);
   other = bg_gtk_test_tasks_hold (&others, "Other");
   open_popover (fixture);
@@ -463,10 +462,10 @@ test_two_buttons (Fixture       *fixture,
 {
   GtkWidget *second = g_object_ref_sink (bg_gtk_task_button_new (fixture->tasks.manager));
   GtkWidget *window = bg_gtk_test_show (second);
-  BgTask *task = bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
 
   g_test_summary ("What one window has shown another one has yet to show");
 
+  bg_gtk_test_tasks_fail (&fixture->tasks, "Copy", "No luck.");
   open_popover (fixture);
   close_popover (fixture);
   g_assert_cmpuint (bg_gtk_task_button_get_n_failures (fixture->button), ==, 0);

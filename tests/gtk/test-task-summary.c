@@ -200,8 +200,7 @@ static void
 test_failures (Fixture       *fixture,
                gconstpointer  data)
 {
-  BgTask *task = bg_gtk_test_tasks_fail (&fixture->tasks, "failing", "no luck");
-
+  bg_gtk_test_tasks_fail (&fixture->tasks, "failing", "no luck");
   bg_gtk_test_run_until (has_text (fixture, "1 failed"));
   g_assert_cmpuint (bg_gtk_task_summary_get_n_failed (fixture->summary), ==, 1);
   bg_gtk_failure_list_clear (bg_gtk_task_summary_get_failures (fixture->summary));

@@ -139,6 +139,18 @@ leave (BgEngine  *self,
   return FALSE;
 }
 
+/* An object may be made for a node at any time, by somebody who holds the lock. We look for one after we have
+ * begun, and that one looks whether we have begun after the object is made. */
+static void
+tell_object (BgNode *node)
+{
+  BgNodeCold *cold = __atomic_load_n (&node->cold, __ATOMIC_SEQ_CST);
+  BgTask *task = cold != NULL ? __atomic_load_n (&cold->task, __ATOMIC_SEQ_CST) : NULL;
+
+  if (task != NULL)
+    bg_task_note_begun (task);
+}
+
 static gboolean
 run_function (BgEngine *self,
               BgWorker *worker,
@@ -151,6 +163,7 @@ run_function (BgEngine *self,
   GError *error = NULL;
   BgOutcome *outcome = NULL;
 
+  tell_object (node);
   if (!func (node->data, worker->cancellable, &value, &error))
     {
       if (G_IS_VALUE (&value))

@@ -274,12 +274,16 @@ bg_node_get_id (BgNode *self)
 BgNodeCold *
 bg_node_ensure_cold (BgNode *self)
 {
-  if (self->cold == NULL)
+  BgNodeCold *cold = self->cold;
+
+  if (cold == NULL)
     {
-      self->cold = g_slice_new0 (BgNodeCold);
-      self->cold->task_class = BG_NODE_CLASS_NORMAL;
+      cold = g_slice_new0 (BgNodeCold);
+      cold->task_class = BG_NODE_CLASS_NORMAL;
+      /* The worker that runs the node looks without the lock. */
+      __atomic_store_n (&self->cold, cold, __ATOMIC_SEQ_CST);
     }
-  return self->cold;
+  return cold;
 }
 
 /* The one place where a node changes its state. */

@@ -142,6 +142,14 @@ bg_task_request_cancel (BgTask    *self,
   g_mutex_unlock (&priv->lock);
 }
 
+/* From any thread: the body is called now. */
+void
+bg_task_note_begun (BgTask *self)
+{
+  if (change_state (self, BG_TASK_STATE_RUNNING) && bg_task_note_state (self))
+    bg_engine_wake_home (bg_task_get_private (self)->engine);
+}
+
 static void
 begin (BgTask       *self,
        GCancellable *cancellable)
@@ -151,8 +159,7 @@ begin (BgTask       *self,
   g_mutex_lock (&priv->lock);
   g_set_object (&priv->cancellable, cancellable);
   g_mutex_unlock (&priv->lock);
-  if (change_state (self, BG_TASK_STATE_RUNNING) && bg_task_note_state (self))
-    bg_engine_wake_home (priv->engine);
+  bg_task_note_begun (self);
 }
 
 /* Runs the body. TRUE if that settled the outcome, FALSE if the task is held. */

@@ -45,6 +45,15 @@ new_task_for_ended_node (BgEngine *engine,
   return bg_task_new_ended (engine, bg_node_get_id (node), state, outcome);
 }
 
+static gboolean
+has_begun (BgEngine *engine,
+           BgNode   *node)
+{
+  BgWorker *worker = bg_lane_get_worker (&engine->lanes[BG_LANE_THREADS], node);
+
+  return node->state == BG_NODE_TAKEN && (worker == NULL || !bg_worker_has_unbegun (worker, node));
+}
+
 /* Only a worker still has it. */
 static gboolean
 is_past (BgNode *node)
@@ -65,7 +74,11 @@ dup_task_locked (BgEngine *engine,
   if (cold->task == NULL && (node->state == BG_NODE_ENDED || bg_node_has_flag (node, BG_NODE_FLAG_NOTICED)))
     cold->task = new_task_for_ended_node (engine, node);
   else if (cold->task == NULL)
-    cold->task = bg_task_new_for_node (engine, node);
+    {
+      __atomic_store_n (&cold->task, bg_task_new_for_node (engine, node), __ATOMIC_SEQ_CST);
+      if (has_begun (engine, node))
+        bg_task_note_begun (cold->task);
+    }
   return g_object_ref (cold->task);
 }
 
@@ -198,6 +211,9 @@ bg_task_manager_snapshot (BgTaskManager *self)
 
   engine = bg_task_manager_get_engine (self);
   bg_engine_lock (engine);
+  /* What workers have taken and not begun is counted where it waits. */
+  bg_engine_recall (engine);
+  engine->dirty_lanes |= 1u << BG_LANE_THREADS;
   bg_groups_foreach (engine->groups, add_group, &groups);
   g_variant_builder_add (&builder, "{sv}", "states", count_states (engine));
   g_variant_builder_add (&builder, "{sv}", "groups", g_variant_builder_end (&groups));

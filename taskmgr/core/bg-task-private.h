@@ -107,6 +107,7 @@ void           bg_task_request_cancel    (BgTask        *self,
                                           GPtrArray     *cancellables);
 
 /* By a worker. */
+void           bg_task_note_begun        (BgTask        *self);
 gboolean       bg_task_execute           (BgTask        *self,
                                           GCancellable  *cancellable,
                                           BgOutcome    **outcome);

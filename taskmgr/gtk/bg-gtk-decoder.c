@@ -16,8 +16,8 @@
 /* What a JPEG decoder can divide by while it decodes. */
 #define MAX_JPEG_DIVISOR 8
 
-/* GdkPixbufLoader collects 4 KiB before it looks what it has got. These are known at once, so that small
- * files are decoded row by row as well. */
+/* GdkPixbufLoader collects 4 KiB before it looks what it has got. These are known at once, so that
+ * small files are decoded row by row as well. */
 static const struct
 {
   const char *name;
@@ -81,8 +81,8 @@ divide_up (int number,
   return (int) (((gint64) number + divisor - 1) / divisor);
 }
 
-/* Asks for the very size that a JPEG decoder makes by itself. For any other one, GdkPixbufLoader would
- * scale on its own, and then no longer tell which rows have been decoded. */
+/* Asks for the very size that a JPEG decoder makes by itself. For any other one, GdkPixbufLoader
+ * would scale on its own, and then no longer tell which rows have been decoded. */
 static void
 set_jpeg_size (GdkPixbufLoader *loader,
                int              width,
@@ -102,8 +102,8 @@ refuse (GdkPixbufLoader *loader,
 {
   decoding->too_large = TRUE;
 
-  /* No size at all makes a decoder give up before it asks for memory. These two would call that a bug
-   * of theirs, loudly; they get no further than the first piece anyway. */
+  /* No size at all makes a decoder give up before it asks for memory. These two would call that a
+   * bug of theirs, loudly; they get no further than the first piece anyway. */
   if (!is_format (loader, "tga") && !is_format (loader, "pnm"))
     gdk_pixbuf_loader_set_size (loader, 0, 0);
 }
@@ -216,8 +216,8 @@ feed (Decoding      *decoding,
   return g_steal_pointer (&loader);
 }
 
-/* Some decoders fill up what is missing at the end and call that success. Those that work row by row
- * have given us every row of a whole picture by the time the data end. */
+/* Some decoders fill up what is missing at the end and call that success. Those that work row by
+ * row have given us every row of a whole picture by the time the data end. */
 static gboolean
 is_truncated (const Decoding *decoding)
 {
@@ -266,8 +266,8 @@ load (Decoding      *decoding,
   return bg_gtk_shrink (pixbuf, decoding->size);
 }
 
-/* Decodes a picture so that it fits into a square and stands upright. Drawings fill the square, what
- * consists of pixels is not enlarged. */
+/* Decodes a picture so that it fits into a square and stands upright. Drawings fill the square,
+ * what consists of pixels is not enlarged. */
 GdkPixbuf *
 bg_gtk_decode (const BgGtkPicture       *picture,
                int                       size,

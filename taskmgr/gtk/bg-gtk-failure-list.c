@@ -8,8 +8,8 @@
 
 /* A list model of the tasks that failed, the latest first, until somebody has seen them.
  *
- * Only those are kept that failed by themselves: what waited for them could not but fail too, and there may
- * be thousands of it. */
+ * Only those are kept that failed by themselves: what waited for them could not but fail too, and
+ * there may be thousands of it. */
 
 struct _BgGtkFailureList
 {

@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* A ring that fills clockwise, as large as a symbolic icon and in the colours of one. It moves only when
- * it is told something new: there is no animation, and so no timer. */
+/* A ring that fills clockwise, as large as a symbolic icon and in the colours of one. It moves
+ * only when it is told something new: there is no animation, and so no timer. */
 
 #define ICON_SIZE 16
 #define TRACK_ALPHA 0.3

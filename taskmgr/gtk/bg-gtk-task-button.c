@@ -7,6 +7,7 @@
 #include "bg-gtk-task-button.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "bg-gtk-progress-ring-private.h"
 #include "bg-gtk-task-panel-private.h"
@@ -17,19 +18,20 @@
  *
  * Shows what a task manager is at, in a button with a popover.
  *
- * Put it into a header bar. The ring in the button fills while tasks are done, turns into a check mark
- * when there is nothing to do, shows bars while the manager is paused and a dot when a task has failed.
- * The popover lists what failed, with the message, and what runs and waits, with a progress bar or
- * the reason for waiting; each task can be stopped.
+ * Put it into a header bar. The ring in the button fills while tasks are done, turns into a check
+ * mark when there is nothing to do, shows bars while the manager is paused and a dot when a task
+ * has failed. The popover lists what failed, with the message, and what runs and waits, with a
+ * progress bar or the reason for waiting; each task can be stopped.
  *
- * A failure stays until the user has seen it, that is, until the popover that listed it is closed, or
- * until it is dismissed or tried again. Tasks that failed only because one before them did are not listed beside that one.
- * What it takes to try a task again only the program knows: a button for that is
- * there while somebody listens to [signal@TaskButton::retry-requested].
+ * A failure stays until the user has seen it, that is, until the popover that listed it is closed,
+ * or until it is dismissed or tried again. Tasks that failed only because one before them did are
+ * not listed beside that one. What it takes to try a task again only the program knows: a button
+ * for that is there while somebody listens to [signal@TaskButton::retry-requested].
  *
- * It works with any manager that belongs to the main context of GTK, and with any number of tasks: the list makes
- * widgets for those in view only, and none while it is closed. With nothing to do it arms no timer. It
- * is used in the thread of GTK only, as every widget.
+ * It works with any manager that belongs to the main context of GTK, and with any number of tasks:
+ * it lists the first of them, in the order in which they were added, and more when the user asks
+ * for more. Others have no widgets, and none has while the popover is closed. With nothing to do it
+ * arms no timer. It is used in the thread of GTK only, as every widget.
  *
  * ```c
  * GtkWidget *button = bg_gtk_task_button_new (manager);
@@ -39,9 +41,10 @@
  *
  * # Accessibility
  *
- * The button is a toggle button named “Tasks” whose description says how many tasks run, wait and have failed. The
- * ring is a progress bar whose value is in per cent. Each row is a group with the name of the task and
- * its state as the description, and the names of its buttons say which task they are for.
+ * The button is a toggle button named “Tasks” whose description says how many tasks run, wait and
+ * have failed, and how much is done. The ring is a progress bar whose value is in per cent. Each
+ * row is a group with the name of the task and its state as the description, and the names of its
+ * buttons say which task they are for.
  */
 
 struct _BgGtkTaskButton
@@ -89,14 +92,24 @@ get_ring_state (BgGtkTaskButton *self)
 static void
 update_text (BgGtkTaskButton *self)
 {
+  double percent = round (100.0 * bg_gtk_task_summary_get_fraction (self->summary));
   g_autofree char *text = bg_gtk_task_summary_dup_text (self->summary);
+  g_autofree char *text_with_percent = NULL;
+  const char *description = text;
 
-  if (g_strcmp0 (text, gtk_widget_get_tooltip_text (GTK_WIDGET (self->button))) == 0)
+  if (!bg_gtk_task_summary_is_idle (self->summary))
+    {
+      /* Translators: what there is to do, as in “2 running, 3 waiting”, and how much is done in
+       * per cent. */
+      text_with_percent = g_strdup_printf (_("%s (%.0f %%)"), text, percent);
+      description = text_with_percent;
+    }
+  if (g_strcmp0 (description, gtk_widget_get_tooltip_text (GTK_WIDGET (self->button))) == 0)
     return;
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), description);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
                                   -1);
   bg_gtk_task_panel_set_text (self->panel, text);
 }
@@ -287,8 +300,8 @@ bg_gtk_task_button_class_init (BgGtkTaskButtonClass *klass)
    *
    * Emitted when the user wants a failed task to be tried again.
    *
-   * A task ends only once, so the handler adds a new one that does the same. The failure is not shown any
-   * longer.
+   * A task ends only once, so the handler adds a new one that does the same. The failure is not
+   * shown any longer.
    */
   signals[RETRY_REQUESTED] = g_signal_new ("retry-requested",
                                            G_TYPE_FROM_CLASS (klass),

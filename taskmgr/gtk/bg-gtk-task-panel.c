@@ -10,11 +10,12 @@
 
 #include "bg-gtk-task-row-private.h"
 
-/* What the popover of a task button shows. While it is closed its list has no model: no row is bound, and
- * whatever happens to the tasks costs nothing here.
+/* What the popover of a task button shows. While it is closed its list has no model: no row is
+ * bound, and whatever happens to the tasks costs nothing here.
  *
- * A list view makes two hundred rows whether they are in view or not, too many to appear, or to give way to
- * others, without a halt. So it gets the beginning of the list only, and more of it when the user asks. */
+ * A list view makes two hundred rows whether they are in view or not, too many to appear, or to
+ * give way to others, without a halt. So it gets the beginning of the list only, and more of it
+ * when the user asks. */
 
 #define PAGE_LENGTH 16
 #define MORE_LENGTH 100
@@ -87,8 +88,8 @@ setup_cb (GtkSignalListItemFactory *factory,
   g_object_set_data_full (G_OBJECT (list_item), "row", row, g_object_unref);
 }
 
-/* A list view throws away the widgets of items that go, and makes others for those that take their place.
- * Where tasks come and go by the hundred the rows are worth keeping. */
+/* A list view throws away the widgets of items that go, and makes others for those that take their
+ * place. Where tasks come and go by the hundred the rows are worth keeping. */
 static void
 teardown_cb (GtkSignalListItemFactory *factory,
              GtkListItem              *list_item,

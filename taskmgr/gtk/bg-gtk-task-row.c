@@ -131,8 +131,30 @@ update_button_names (BgGtkTaskRow *self,
 }
 
 static void
+describe (GtkWidget  *widget,
+          const char *name,
+          const char *status)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, status,
+                                  -1);
+}
+
+static gboolean
+is_list_item (GtkWidget *widget)
+{
+  GtkAccessibleRole role = GTK_ACCESSIBLE_ROLE_NONE;
+
+  if (widget != NULL)
+    role = gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget));
+  return role == GTK_ACCESSIBLE_ROLE_LIST_ITEM;
+}
+
+static void
 update_labels (BgGtkTaskRow *self)
 {
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *name = dup_name (self->task);
   g_autofree char *status = dup_status (self->task);
 
@@ -142,10 +164,10 @@ update_labels (BgGtkTaskRow *self)
       update_button_names (self, name);
     }
   gtk_label_set_text (self->status_label, status);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, status,
-                                  -1);
+  describe (GTK_WIDGET (self), name, status);
+  /* It is the item of the list that has the focus, and that would be read out as nothing. */
+  if (is_list_item (parent))
+    describe (parent, name, status);
 }
 
 static void

@@ -10,9 +10,10 @@
 
 /* How a manager's tasks are getting on: which there are, which failed, one number and one line.
  *
- * What is counted begins when the first task comes and ends when the last one has gone, so that the number grows
- * from 0 to 1 once. What the first few tasks report of themselves counts as well. That of others would not
- * show beside their number, and of thousands of tasks only those few are looked at. */
+ * What is counted begins when the first task comes and ends when the last one has gone, so that
+ * the number grows from 0 to 1 once. What the first few tasks report of themselves counts as well.
+ * That of others would not show beside their number, and of thousands of tasks only those few are
+ * looked at. */
 
 #define MAX_WATCHED 16
 

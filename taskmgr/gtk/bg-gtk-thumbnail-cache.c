@@ -13,7 +13,8 @@
 
 #include "bg-gtk-decoder-private.h"
 
-/* The cache that all programs of a desktop share, as the freedesktop thumbnail specification has it. */
+/* The cache that all programs of a desktop share, as the freedesktop thumbnail specification has
+ * it. */
 
 #define FAIL_DIR "fail" G_DIR_SEPARATOR_S "taskmgr-1"
 #define KEY_URI "tEXt::Thumb::URI"
@@ -108,8 +109,8 @@ write_all (int         fd,
   return TRUE;
 }
 
-/* Readers see the old entry or the whole new one, never a part. Unlike g_file_set_contents() this does
- * not wait for the disk: an entry lost to a power cut is only made again. */
+/* Readers see the old entry or the whole new one, never a part. Unlike g_file_set_contents() this
+ * does not wait for the disk: an entry lost to a power cut is only made again. */
 static gboolean
 replace_file (const char *path,
               const char *data,

@@ -18,19 +18,20 @@
  * Use it for a picture now and then; for a whole folder of them give a retriever the functions
  * of this kind with [func@set_thumbnail_funcs].
  *
- * The result is a [class@Gdk.Texture] whose longer side is as long as asked for, or less if the picture
- * is smaller; drawings such as SVG fill the size. The orientation that a camera has written down is
- * applied. The thumbnail comes from the cache that all programs of a desktop share, if that has
- * one which is up to date, and is written there otherwise.
+ * The result is a [class@Gdk.Texture] whose longer side is as long as asked for, or less if the
+ * picture is smaller; drawings such as SVG fill the size. The orientation that a camera has written
+ * down is applied. The thumbnail comes from the cache that all programs of a desktop share, if that
+ * has one which is up to date, and is written there otherwise.
  *
  * The task is named after the file, reports its progress while it decodes, and stops between two
- * pieces of the file. It fails with an error whose message names the file in words for a
- * user: in the domain `G_IO_ERROR` if the file cannot be read or is none, else in the domain
- * `GDK_PIXBUF_ERROR` with `CORRUPT_IMAGE` for damaged and empty files, `UNKNOWN_TYPE` for what is no picture,
- * and `INSUFFICIENT_MEMORY` for pictures of too many pixels. Damaged files are remembered until they change.
+ * pieces of the file. It fails with an error whose message names the file in words for a user: in
+ * the domain `G_IO_ERROR` if the file cannot be read or is none, else in the domain
+ * `GDK_PIXBUF_ERROR` with `CORRUPT_IMAGE` for damaged and empty files, `UNKNOWN_TYPE` for what is
+ * no picture, and `INSUFFICIENT_MEMORY` for pictures of too many pixels. Damaged files are
+ * remembered until they change.
  *
- * The task is made and used in the main context of its manager, as every [class@Bg.Task]; what it does runs
- * in a worker thread.
+ * The task is made and used in the main context of its manager, as every [class@Bg.Task]; what it
+ * does runs in a worker thread.
  *
  * ```c
  * g_autoptr (GFile) file = g_file_new_for_path ("/usr/share/pixmaps/debian-logo.png");
@@ -96,7 +97,9 @@ bg_gtk_thumbnail_task_constructed (GObject *object)
     return;
 
   basename = g_file_get_basename (self->file);
-  display_name = basename != NULL ? g_filename_display_name (basename) : g_file_get_uri (self->file);
+  display_name = basename != NULL
+                 ? g_filename_display_name (basename)
+                 : g_file_get_uri (self->file);
   /* Translators: the name of a task; the placeholder is the name of a file. */
   name = g_strdup_printf (_("Thumbnail of “%s”"), display_name);
   bg_task_set_name (BG_TASK (self), name);

@@ -18,7 +18,8 @@ report_progress (double   fraction,
   bg_task_report_progress (user_data, fraction, NULL);
 }
 
-/* Decodes at the size that the cache keeps, so that the next one who asks for about this size has it. */
+/* Decodes at the size that the cache keeps, so that the next one who asks for about this size has
+ * it. */
 static GdkPixbuf *
 make_thumbnail (const BgGtkPicture  *picture,
                 int                  size,
@@ -93,10 +94,10 @@ check_size (int      size,
  *
  * Looks for a thumbnail in the cache that the programs of a desktop share.
  *
- * This is a [callback@Bg.RetrieveFunc], made for [method@Bg.DataRetriever.set_check_func]: where the cache
- * has a thumbnail that is up to date, the task's result is a [class@Gdk.Texture]. Where it has none, or
- * the picture cannot be read, there is no result, and it is for [func@retrieve_thumbnail] to
- * go on. It blocks, and may be called in any thread.
+ * This is a [callback@Bg.RetrieveFunc], made for [method@Bg.DataRetriever.set_check_func]: where
+ * the cache has a thumbnail that is up to date, the task's result is a [class@Gdk.Texture]. Where
+ * it has none, or the picture cannot be read, there is no result, and it is for
+ * [func@retrieve_thumbnail] to go on. It blocks, and may be called in any thread.
  *
  * It fails with `G_IO_ERROR_CANCELLED`, or with `BG_ERROR_INVALID_ARGUMENT` if the size is not
  * positive.
@@ -145,8 +146,8 @@ bg_gtk_check_thumbnail (BgTask        *task,
  * Gets a thumbnail from the cache, or makes it and writes it there.
  *
  * This is a [callback@Bg.RetrieveFunc], made for [method@Bg.DataRetriever.set_fetch_func]. The
- * task's result is a [class@Gdk.Texture]; see [class@ThumbnailTask] for what it looks like and how it may
- * fail. It blocks, and may be called in any thread.
+ * task's result is a [class@Gdk.Texture]; see [class@ThumbnailTask] for what it looks like and how
+ * it may fail. It blocks, and may be called in any thread.
  *
  * Returns: `TRUE` unless it failed
  */
@@ -183,8 +184,8 @@ bg_gtk_retrieve_thumbnail (BgTask        *task,
  *
  * Lets a retriever get thumbnails.
  *
- * The keys of its requests are then URIs of pictures, and the results are [class@Gdk.Texture]s. It looks
- * in the cache first, by [func@check_thumbnail], and decodes what is not there, by
+ * The keys of its requests are then URIs of pictures, and the results are [class@Gdk.Texture]s. It
+ * looks in the cache first, by [func@check_thumbnail], and decodes what is not there, by
  * [func@retrieve_thumbnail]. Call it in the main context of the retriever, before anything is
  * requested; this works from all languages, for no script runs in the worker threads.
  *
@@ -202,7 +203,8 @@ bg_gtk_set_thumbnail_funcs (BgDataRetriever *retriever,
   g_return_if_fail (BG_IS_DATA_RETRIEVER (retriever));
   g_return_if_fail (size > 0);
 
-  bg_data_retriever_set_check_func (retriever, bg_gtk_check_thumbnail, GINT_TO_POINTER (size), NULL);
+  bg_data_retriever_set_check_func (retriever, bg_gtk_check_thumbnail, GINT_TO_POINTER (size),
+                                    NULL);
   bg_data_retriever_set_fetch_func (retriever, bg_gtk_retrieve_thumbnail, GINT_TO_POINTER (size),
                                     NULL);
 }

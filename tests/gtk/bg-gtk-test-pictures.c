@@ -11,8 +11,8 @@ static const guint32 colors[] = { 0xff0000ff, 0x00ff00ff, 0x0000ffff, 0xffffffff
 
 static char *root;
 
-/* The caches of the user are left alone. G_TEST_OPTION_ISOLATE_DIRS would hide the database of file kinds
- * as well, without which hardly any picture is known to be one. */
+/* The caches of the user are left alone. G_TEST_OPTION_ISOLATE_DIRS would hide the database of
+ * file kinds as well, without which hardly any picture is known to be one. */
 void
 bg_gtk_test_init (int    *argc,
                   char ***argv)
@@ -134,9 +134,12 @@ bg_gtk_test_save_rotated_jpeg (const char *name,
 {
   const guint8 exif[] = {
     0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0,
-    'I', 'I', 42, 0, 8, 0, 0, 0,                                       /* little endian, directory at 8 */
-    1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, (guint8) orientation, 0, 0, 0, /* one entry: the orientation */
-    0, 0, 0, 0,                                                        /* no further directory */
+    /* little endian, with a directory at 8 */
+    'I', 'I', 42, 0, 8, 0, 0, 0,
+    /* which has one entry */
+    1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, (guint8) orientation, 0, 0, 0,
+    /* and is the only one */
+    0, 0, 0, 0,
   };
   g_autoptr (GBytes) bytes = bg_gtk_test_encode (pixbuf, "jpeg");
   g_autoptr (GByteArray) file = g_byte_array_new ();

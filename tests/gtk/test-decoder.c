@@ -224,10 +224,11 @@ test_truncated (void)
           g_autoptr (GFile) file = bg_gtk_test_save_part ("part", bytes, length * part / 20);
           g_autoptr (GError) error = NULL;
 
-          g_test_message ("%d × %d as %s, %" G_GSIZE_FORMAT " of 20 parts", edge, edge, format, part);
+          g_test_message ("%d × %d as %s, %" G_GSIZE_FORMAT " of 20 parts",
+                          edge, edge, format, part);
           g_assert_null (decode (file, 64, &error));
-          g_assert_true (g_error_matches (error, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_CORRUPT_IMAGE)
-                         || g_error_matches (error, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_UNKNOWN_TYPE));
+          if (!g_error_matches (error, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_UNKNOWN_TYPE))
+            g_assert_error (error, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_CORRUPT_IMAGE);
         }
     }
 }
@@ -254,7 +255,7 @@ test_garbage_inside (void)
   const char *formats[] = { "png", "jpeg", "tiff" };
   g_autoptr (GdkPixbuf) pixbuf = bg_gtk_test_draw_noise (120, 120);
 
-  g_test_summary ("Whatever stands in a file: a picture that fits, or an error that names the file");
+  g_test_summary ("Whatever stands in a file: a picture that fits, or an error with its name");
 
   for (guint i = 0; i < 300; i++)
     {
@@ -266,8 +267,8 @@ test_garbage_inside (void)
       g_assert_true ((decoded == NULL) == (error != NULL));
       if (decoded == NULL)
         g_assert_nonnull (strstr (error->message, "garbage"));
-      else
-        g_assert_cmpint (MAX (gdk_pixbuf_get_width (decoded), gdk_pixbuf_get_height (decoded)), <=, 64);
+      g_assert_cmpint (decoded != NULL ? gdk_pixbuf_get_width (decoded) : 1, <=, 64);
+      g_assert_cmpint (decoded != NULL ? gdk_pixbuf_get_height (decoded) : 1, <=, 64);
     }
 }
 

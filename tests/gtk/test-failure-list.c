@@ -31,7 +31,8 @@ set_up (Fixture       *fixture,
   bg_gtk_test_tasks_set_up (&fixture->tasks, 2);
   fixture->list = bg_gtk_failure_list_new (fixture->tasks.manager);
   fixture->changes = g_string_new ("");
-  g_signal_connect (fixture->list, "items-changed", G_CALLBACK (items_changed_cb), fixture->changes);
+  g_signal_connect (fixture->list, "items-changed",
+                    G_CALLBACK (items_changed_cb), fixture->changes);
 }
 
 /* A change that nobody has looked at is one too many. */

@@ -238,9 +238,9 @@ test_busy (Fixture       *fixture,
   BgTask *fourth = bg_gtk_test_tasks_queue_after (&fixture->tasks, "Fourth", third);
 
   bg_test_drain (NULL);
-  assert_state (fixture, BG_GTK_PROGRESS_RING_BUSY, "2 running, 2 waiting");
+  assert_state (fixture, BG_GTK_PROGRESS_RING_BUSY, "2 running, 2 waiting (0 %)");
   bg_gtk_test_tasks_settle (&fixture->tasks, first);
-  assert_state (fixture, BG_GTK_PROGRESS_RING_BUSY, "1 running, 2 waiting");
+  assert_state (fixture, BG_GTK_PROGRESS_RING_BUSY, "1 running, 2 waiting (25 %)");
   g_assert_cmpfloat (bg_gtk_progress_ring_get_fraction (get_ring (fixture)), ==, 0.25);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (get_ring (fixture)),
                                        GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 25.0);
@@ -261,11 +261,11 @@ test_paused (Fixture       *fixture,
   bg_task_manager_pause_processing (fixture->tasks.manager);
   bg_gtk_test_tasks_queue (&fixture->tasks, "Import");
   bg_test_drain (NULL);
-  assert_state (fixture, BG_GTK_PROGRESS_RING_PAUSED, "Paused, 1 waiting");
+  assert_state (fixture, BG_GTK_PROGRESS_RING_PAUSED, "Paused, 1 waiting (0 %)");
   bg_task_manager_start_processing (fixture->tasks.manager);
   bg_test_gate_await_arrivals (fixture->tasks.gate, 1);
   bg_test_drain (NULL);
-  assert_state (fixture, BG_GTK_PROGRESS_RING_BUSY, "1 running");
+  assert_state (fixture, BG_GTK_PROGRESS_RING_BUSY, "1 running (0 %)");
 }
 
 static void
@@ -413,7 +413,7 @@ test_stop (Fixture       *fixture,
   g_assert_cmpint (bg_task_get_state (second), ==, BG_TASK_STATE_STOPPED);
   g_assert_cmpint (bg_task_get_state (first), ==, BG_TASK_STATE_RUNNING);
   bg_test_drain (NULL);
-  assert_state (fixture, BG_GTK_PROGRESS_RING_BUSY, "1 running");
+  assert_state (fixture, BG_GTK_PROGRESS_RING_BUSY, "1 running (50 %)");
 }
 
 static void
@@ -435,7 +435,7 @@ test_manager_changes_while_open (Fixture       *fixture,
   g_assert_cmpuint (bg_gtk_task_button_get_n_failures (fixture->button), ==, 0);
   g_assert_true (bg_gtk_task_row_get_task (bg_gtk_test_find (GTK_WIDGET (fixture->button),
                                                              BG_GTK_TYPE_TASK_ROW, 0)) == other);
-  assert_state (fixture, BG_GTK_PROGRESS_RING_BUSY, "1 running");
+  assert_state (fixture, BG_GTK_PROGRESS_RING_BUSY, "1 running (0 %)");
   bg_gtk_task_button_set_manager (fixture->button, NULL);
   assert_state (fixture, BG_GTK_PROGRESS_RING_IDLE, "Nothing to do");
   bg_gtk_test_tasks_tear_down (&others);

@@ -274,6 +274,24 @@ test_signals (Fixture       *fixture,
 }
 
 static void
+test_accessible_items (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
+  GtkAccessible *item;
+  GtkWidget *row;
+
+  open_panel (fixture);
+  row = bg_gtk_test_find (GTK_WIDGET (fixture->panel), BG_GTK_TYPE_TASK_ROW, 0);
+  item = GTK_ACCESSIBLE (gtk_widget_get_parent (row));
+  gtk_test_accessible_assert_role (item, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  gtk_test_accessible_assert_property (item, GTK_ACCESSIBLE_PROPERTY_LABEL, "Import");
+  bg_task_report_progress (task, 0.0, "Reading");
+  bg_test_drain (NULL);
+  gtk_test_accessible_assert_property (item, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Reading");
+}
+
+static void
 test_text (Fixture       *fixture,
            gconstpointer  data)
 {
@@ -308,6 +326,7 @@ main (int   argc,
   add ("/task-panel/moves-up", test_moves_up);
   add ("/task-panel/random-changes", test_random_changes);
   add ("/task-panel/signals", test_signals);
+  add ("/task-panel/accessible-items", test_accessible_items);
   add ("/task-panel/text", test_text);
 
   return bg_gtk_test_run_widgets ();

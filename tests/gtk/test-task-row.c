@@ -43,7 +43,7 @@ get_button (Fixture *fixture,
   return bg_gtk_test_find (GTK_WIDGET (fixture->row), GTK_TYPE_BUTTON, position);
 }
 
-static GtkWidget *
+static GtkProgressBar *
 get_bar (Fixture *fixture)
 {
   return bg_gtk_test_find (GTK_WIDGET (fixture->row), GTK_TYPE_PROGRESS_BAR, 0);
@@ -82,7 +82,7 @@ assert_visible (Fixture    *fixture,
     g_string_append_c (visible, 's');
   if (gtk_widget_get_visible (get_button (fixture, DISMISS_BUTTON)))
     g_string_append_c (visible, 'd');
-  if (gtk_widget_get_visible (get_bar (fixture)))
+  if (gtk_widget_get_visible (GTK_WIDGET (get_bar (fixture))))
     g_string_append_c (visible, 'p');
   g_assert_cmpstr (visible->str, ==, expected);
 }
@@ -117,7 +117,7 @@ test_running (Fixture       *fixture,
   bg_test_drain (NULL);
   assert_labels (fixture, "Import", "25 % · Reading");
   assert_visible (fixture, "sp");
-  g_assert_cmpfloat (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (get_bar (fixture))), ==, 0.254);
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (get_bar (fixture)), ==, 0.254);
 
   bg_task_report_progress (task, 0.75, NULL);
   bg_test_drain (NULL);
@@ -325,7 +325,7 @@ test_accessible (Fixture       *fixture,
                  gconstpointer  data)
 {
   BgTask *task = bg_gtk_test_tasks_hold (&fixture->tasks, "Import");
-  GtkWidget *bar = get_bar (fixture);
+  GtkAccessible *bar = GTK_ACCESSIBLE (get_bar (fixture));
 
   bg_gtk_task_row_set_task (fixture->row, task);
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (fixture->row), GTK_ACCESSIBLE_ROLE_GROUP);
@@ -338,10 +338,9 @@ test_accessible (Fixture       *fixture,
 
   bg_task_report_progress (task, 0.5, NULL);
   bg_test_drain (NULL);
-  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_ROLE_PROGRESS_BAR);
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 0.5);
-  g_assert_true (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (bar),
-                                                   GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+  gtk_test_accessible_assert_role (bar, GTK_ACCESSIBLE_ROLE_PROGRESS_BAR);
+  gtk_test_accessible_assert_property (bar, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 0.5);
+  g_assert_true (gtk_test_accessible_has_relation (bar, GTK_ACCESSIBLE_RELATION_LABELLED_BY));
 }
 
 static void

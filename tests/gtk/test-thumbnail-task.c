@@ -249,7 +249,7 @@ test_broken_files (Fixture       *fixture,
   g_autoptr (GFile) missing = bg_gtk_test_file ("missing.png");
   g_autoptr (GFile) folder = g_file_get_parent (missing);
   g_autofree char *folder_name = g_file_get_basename (folder);
-  g_autofree char *folder_message = g_strdup_printf ("“%s” is a folder, not a picture.", folder_name);
+  g_autofree char *message = g_strdup_printf ("“%s” is a folder, not a picture.", folder_name);
 
   assert_fails (fixture, cut, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_CORRUPT_IMAGE,
                 "“cut.jpg” is damaged or incomplete.");
@@ -261,7 +261,7 @@ test_broken_files (Fixture       *fixture,
                 "“huge.png” has too many pixels to be shown.");
   assert_fails (fixture, missing, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                 "“missing.png” does not exist.");
-  assert_fails (fixture, folder, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, folder_message);
+  assert_fails (fixture, folder, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, message);
 }
 
 static void

@@ -27,13 +27,13 @@ check_ended (BgEngine  *self,
   if (how == BG_ENDED_FAILED)
     {
       g_set_error (error, BG_ERROR, BG_ERROR_UPSTREAM_FAILED,
-                   _("Task %" G_GUINT64_FORMAT " has failed, so nothing can wait for it"), id);
+                   _("Task %llu has failed, so nothing can wait for it"), (unsigned long long) id);
       return FALSE;
     }
   if (how == BG_ENDED_STOPPED)
     {
       g_set_error (error, BG_ERROR, BG_ERROR_UPSTREAM_STOPPED,
-                   _("Task %" G_GUINT64_FORMAT " was stopped, so nothing can wait for it"), id);
+                   _("Task %llu was stopped, so nothing can wait for it"), (unsigned long long) id);
       return FALSE;
     }
   return TRUE;
@@ -52,16 +52,16 @@ look_up_upstream (BgEngine  *self,
   if (id == own_id)
     {
       g_set_error (error, BG_ERROR, BG_ERROR_SELF_DEPENDENCY,
-                   _("Task %" G_GUINT64_FORMAT " cannot wait for itself (%" G_GUINT64_FORMAT
-                     " → %" G_GUINT64_FORMAT ")"), id, id, id);
+                   _("Task %llu cannot wait for itself (%llu → %llu)"), (unsigned long long) id,
+                   (unsigned long long) id, (unsigned long long) id);
       return FALSE;
     }
   if (id == 0 || id >= next_id)
     {
       g_set_error (error, BG_ERROR, BG_ERROR_UNKNOWN_TASK,
-                   _("There is no task %" G_GUINT64_FORMAT " to wait for: this manager has given out "
-                     "%" G_GUINT64_FORMAT " ids so far. Is it the id of another manager's task?"),
-                   id, next_id - 1);
+                   _("There is no task %llu to wait for: this manager has given out %llu ids so far. "
+                     "Is it the id of another manager's task?"),
+                   (unsigned long long) id, (unsigned long long) next_id - 1);
       return FALSE;
     }
 
@@ -244,13 +244,13 @@ check_waits (BgEngine  *self,
   if (id == 0 || id >= bg_node_store_get_next_id (self->nodes))
     {
       g_set_error (error, BG_ERROR, BG_ERROR_UNKNOWN_TASK,
-                   _("There is no task %" G_GUINT64_FORMAT " that could wait"), id);
+                   _("There is no task %llu that could wait"), (unsigned long long) id);
       return FALSE;
     }
   if (node == NULL || node->state > BG_NODE_QUEUED)
     {
       g_set_error (error, BG_ERROR, BG_ERROR_TOO_LATE,
-                   _("Task %" G_GUINT64_FORMAT " does not wait any more"), id);
+                   _("Task %llu does not wait any more"), (unsigned long long) id);
       return FALSE;
     }
   return TRUE;

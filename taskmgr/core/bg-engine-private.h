@@ -232,6 +232,11 @@ void        bg_engine_report_late     (BgEngine             *self,
                                        gpointer              owner,
                                        GArray               *late);
 
+/* bg-engine-cascade.c */
+void        bg_engine_fail_dependents (BgEngine             *self,
+                                       BgNode               *node,
+                                       BgOutcome            *outcome);
+
 /* bg-engine-home.c */
 void        bg_engine_attach          (BgEngine             *self);
 

@@ -281,11 +281,12 @@ bg_engine_count_pending (BgEngine *self)
 char *
 bg_node_describe (BgNode *node)
 {
+  unsigned long long id = bg_node_get_id (node);
   const char *name = node->cold != NULL && node->cold->task != NULL ? bg_task_get_name (node->cold->task) : NULL;
 
   if (name != NULL)
-    return g_strdup_printf (_("task %" G_GUINT64_FORMAT " “%s”"), bg_node_get_id (node), name);
-  return g_strdup_printf (_("task %" G_GUINT64_FORMAT), bg_node_get_id (node));
+    return g_strdup_printf (_("task %llu “%s”"), id, name);
+  return g_strdup_printf (_("task %llu"), id);
 }
 
 /* Under the lock: nothing is left that could still end. */

@@ -73,7 +73,7 @@ bg_task_manager_add (BgTaskManager  *self,
   if (bg_task_get_id (task) != 0)
     {
       g_set_error (error, BG_ERROR, BG_ERROR_FOREIGN_TASK,
-                   _("The task was added before, as task %" G_GUINT64_FORMAT), bg_task_get_id (task));
+                   _("The task was added before, as task %llu"), (unsigned long long) bg_task_get_id (task));
       return 0;
     }
   if (!start_check (self, bg_task_get_group (task), error))

@@ -48,6 +48,7 @@ typedef struct
 
 BgTaskManagerPrivate *bg_task_manager_get_private (BgTaskManager *self);
 
+void      bg_task_manager_notify_changes     (BgTaskManager    *self);
 void      bg_task_manager_changed            (BgTaskManager    *self,
                                               BgManagerChanges  changes);
 

@@ -8,6 +8,35 @@
 
 /* The default manager, and settings. */
 
+/* In the home context: tells of the properties that were changed elsewhere. */
+void
+bg_task_manager_notify_changes (BgTaskManager *self)
+{
+  static const char *const changeable[] = {
+    "max-threads", "processing", "shut-down", "delivery-budget", "launch-warning", "launch-critical",
+  };
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+  guint changes = __atomic_exchange_n (&priv->changes, 0, __ATOMIC_ACQ_REL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (changeable); i++)
+    if ((changes & 1u << i) != 0)
+      g_object_notify (G_OBJECT (self), changeable[i]);
+}
+
+/* From any thread: notifies in the home context, at once if that is where we are. */
+void
+bg_task_manager_changed (BgTaskManager    *self,
+                         BgManagerChanges  changes)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  __atomic_fetch_or (&priv->changes, (guint) changes, __ATOMIC_ACQ_REL);
+  if (g_thread_self () == priv->engine->home)
+    bg_task_manager_notify_changes (self);
+  else
+    bg_engine_wake_home (priv->engine);
+}
+
 static void
 forget_default (gpointer  data,
                 GObject  *where_the_object_was)

@@ -161,7 +161,7 @@ emit_failed (BgTaskManager  *self,
   const char *traceback = ending->outcome->traceback;
 
   if (traceback == NULL)
-    traceback = text = g_strdup_printf (_("Task %" G_GUINT64_FORMAT " failed: %s"), ending->id,
+    traceback = text = g_strdup_printf (_("Task %llu failed: %s"), (unsigned long long) ending->id,
                                         ending->outcome->error->message);
   g_signal_emit (self, signals[TASK_FAILED], get_detail (ending->group), ending->id, ending->group,
                  ending->outcome->error, traceback);
@@ -199,36 +199,6 @@ group_finished (gpointer    owner,
                 const char *group)
 {
   g_signal_emit (owner, signals[TASK_GROUP_FINISHED], get_detail (group), group);
-}
-
-/* In the home context. */
-static void
-notify_changes (BgTaskManager *self)
-{
-  static const guint changeable[] = {
-    PROP_MAX_THREADS, PROP_PROCESSING, PROP_SHUT_DOWN, PROP_DELIVERY_BUDGET, PROP_LAUNCH_WARNING,
-    PROP_LAUNCH_CRITICAL,
-  };
-  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
-  guint changes = __atomic_exchange_n (&priv->changes, 0, __ATOMIC_ACQ_REL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (changeable); i++)
-    if ((changes & 1u << i) != 0)
-      g_object_notify_by_pspec (G_OBJECT (self), props[changeable[i]]);
-}
-
-/* From any thread: notifies in the home context, at once if that is where we are. */
-void
-bg_task_manager_changed (BgTaskManager    *self,
-                         BgManagerChanges  changes)
-{
-  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
-
-  __atomic_fetch_or (&priv->changes, (guint) changes, __ATOMIC_ACQ_REL);
-  if (g_thread_self () == priv->engine->home)
-    notify_changes (self);
-  else
-    bg_engine_wake_home (priv->engine);
 }
 
 /* A handler for one property counts as well as one for all. */
@@ -282,7 +252,7 @@ turn_ended (gpointer owner)
   for (guint i = 0; i < priv->models->len; i++)
     bg_task_list_model_update (g_ptr_array_index (priv->models, i), added);
   bg_task_manager_check_shut_downs (self);
-  notify_changes (self);
+  bg_task_manager_notify_changes (self);
   notify_counts (self);
 }
 
@@ -406,6 +376,59 @@ bg_task_manager_set_property (GObject      *object,
 }
 
 static void
+describe_counts (void)
+{
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  /**
+   * BgTaskManager:n-pending: (getter get_n_pending)
+   *
+   * How many tasks have not begun. It is notified at most once a turn of the main loop.
+   */
+  props[PROP_N_PENDING] = g_param_spec_uint ("n-pending", NULL, NULL, 0, G_MAXUINT, 0, readable);
+
+  /**
+   * BgTaskManager:n-running: (getter get_n_running)
+   *
+   * How many tasks run. It is notified at most once a turn of the main loop.
+   */
+  props[PROP_N_RUNNING] = g_param_spec_uint ("n-running", NULL, NULL, 0, G_MAXUINT, 0, readable);
+}
+
+static void
+describe_limits (void)
+{
+  const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  /**
+   * BgTaskManager:delivery-budget: (getter get_delivery_budget) (setter set_delivery_budget)
+   *
+   * For how many microseconds outcomes are handed over before other sources of the main loop go first.
+   */
+  props[PROP_DELIVERY_BUDGET] = g_param_spec_uint ("delivery-budget", NULL, NULL, 1, G_MAXUINT,
+                                                   DEFAULT_DELIVERY_BUDGET, writable | G_PARAM_CONSTRUCT);
+
+  /**
+   * BgTaskManager:launch-warning: (getter get_launch_warning) (setter set_launch_warning)
+   *
+   * After how many milliseconds of waiting for its turn a task is reported by
+   * [signal@TaskManager::task-delayed]; 0 is never.
+   *
+   * Time spent waiting for other tasks, or for the delay of the task, does not count. It holds for tasks that
+   * become ready from then on.
+   */
+  props[PROP_LAUNCH_WARNING] = g_param_spec_uint ("launch-warning", NULL, NULL, 0, G_MAXUINT, 0, writable);
+
+  /**
+   * BgTaskManager:launch-critical: (getter get_launch_critical) (setter set_launch_critical)
+   *
+   * After how many milliseconds of waiting for its turn a task is reported urgently by
+   * [signal@TaskManager::task-delayed]; 0 is never.
+   */
+  props[PROP_LAUNCH_CRITICAL] = g_param_spec_uint ("launch-critical", NULL, NULL, 0, G_MAXUINT, 0, writable);
+}
+
+static void
 install_properties (GObjectClass *object_class)
 {
   const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
@@ -436,47 +459,8 @@ install_properties (GObjectClass *object_class)
    */
   props[PROP_SHUT_DOWN] = g_param_spec_boolean ("shut-down", NULL, NULL, FALSE, readable);
 
-  /**
-   * BgTaskManager:n-pending: (getter get_n_pending)
-   *
-   * How many tasks have not begun. It is notified at most once a turn of the main loop.
-   */
-  props[PROP_N_PENDING] = g_param_spec_uint ("n-pending", NULL, NULL, 0, G_MAXUINT, 0, readable);
-
-  /**
-   * BgTaskManager:n-running: (getter get_n_running)
-   *
-   * How many tasks run. It is notified at most once a turn of the main loop.
-   */
-  props[PROP_N_RUNNING] = g_param_spec_uint ("n-running", NULL, NULL, 0, G_MAXUINT, 0, readable);
-
-  /**
-   * BgTaskManager:delivery-budget: (getter get_delivery_budget) (setter set_delivery_budget)
-   *
-   * For how many microseconds outcomes are handed over before other sources of the main loop go first.
-   */
-  props[PROP_DELIVERY_BUDGET] = g_param_spec_uint ("delivery-budget", NULL, NULL, 1, G_MAXUINT,
-                                                   DEFAULT_DELIVERY_BUDGET, writable | G_PARAM_CONSTRUCT);
-
-  /**
-   * BgTaskManager:launch-warning: (getter get_launch_warning) (setter set_launch_warning)
-   *
-   * After how many milliseconds of waiting for its turn a task is reported by
-   * [signal@TaskManager::task-delayed]; 0 is never.
-   *
-   * Time spent waiting for other tasks, or for the delay of the task, does not count. It holds for tasks that
-   * become ready from then on.
-   */
-  props[PROP_LAUNCH_WARNING] = g_param_spec_uint ("launch-warning", NULL, NULL, 0, G_MAXUINT, 0, writable);
-
-  /**
-   * BgTaskManager:launch-critical: (getter get_launch_critical) (setter set_launch_critical)
-   *
-   * After how many milliseconds of waiting for its turn a task is reported urgently by
-   * [signal@TaskManager::task-delayed]; 0 is never.
-   */
-  props[PROP_LAUNCH_CRITICAL] = g_param_spec_uint ("launch-critical", NULL, NULL, 0, G_MAXUINT, 0, writable);
-
+  describe_counts ();
+  describe_limits ();
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 

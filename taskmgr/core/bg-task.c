@@ -159,6 +159,17 @@ bg_task_finalize (GObject *object)
   G_OBJECT_CLASS (bg_task_parent_class)->finalize (object);
 }
 
+static gint64
+get_time (BgTask         *self,
+          BgTaskProperty  which)
+{
+  if (which == PROP_ADDED_TIME)
+    return bg_task_get_added_time (self);
+  if (which == PROP_READY_TIME)
+    return bg_task_get_ready_time (self);
+  return which == PROP_START_TIME ? bg_task_get_start_time (self) : bg_task_get_end_time (self);
+}
+
 static void
 bg_task_get_property (GObject    *object,
                       guint       prop_id,
@@ -209,16 +220,10 @@ bg_task_get_property (GObject    *object,
       g_value_take_boxed (value, bg_task_dup_error (self));
       break;
     case PROP_ADDED_TIME:
-      g_value_set_int64 (value, bg_task_get_added_time (self));
-      break;
     case PROP_READY_TIME:
-      g_value_set_int64 (value, bg_task_get_ready_time (self));
-      break;
     case PROP_START_TIME:
-      g_value_set_int64 (value, bg_task_get_start_time (self));
-      break;
     case PROP_END_TIME:
-      g_value_set_int64 (value, bg_task_get_end_time (self));
+      g_value_set_int64 (value, get_time (self, (BgTaskProperty) prop_id));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BgGtkFailureList, bg_gtk_failure_list, BG_GTK, FAILURE_LIST, GObject)
 
-BgGtkFailureList *bg_gtk_failure_list_new    (BgTaskManager    *manager) G_GNUC_WARN_UNUSED_RESULT;
+BgGtkFailureList *bg_gtk_failure_list_new    (BgTaskManager    *manager);
 void              bg_gtk_failure_list_remove (BgGtkFailureList *self,
                                               BgTask           *task);
 void              bg_gtk_failure_list_clear  (BgGtkFailureList *self);

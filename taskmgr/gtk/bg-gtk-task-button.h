@@ -19,7 +19,7 @@ BG_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (BgGtkTaskButton, bg_gtk_task_button, BG_GTK, TASK_BUTTON, GtkWidget)
 
 BG_AVAILABLE_IN_ALL
-GtkWidget     *bg_gtk_task_button_new            (BgTaskManager   *manager) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget     *bg_gtk_task_button_new            (BgTaskManager   *manager);
 BG_AVAILABLE_IN_ALL
 BgTaskManager *bg_gtk_task_button_get_manager    (BgGtkTaskButton *self);
 BG_AVAILABLE_IN_ALL

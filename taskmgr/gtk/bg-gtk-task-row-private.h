@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BgGtkTaskRow, bg_gtk_task_row, BG_GTK, TASK_ROW, GtkWidget)
 
-GtkWidget *bg_gtk_task_row_new           (void) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget *bg_gtk_task_row_new           (void);
 BgTask    *bg_gtk_task_row_get_task      (BgGtkTaskRow *self);
 void       bg_gtk_task_row_set_task      (BgGtkTaskRow *self,
                                           BgTask       *task);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BgGtkTaskSummary, bg_gtk_task_summary, BG_GTK, TASK_SUMMARY, GObject)
 
-BgGtkTaskSummary *bg_gtk_task_summary_new          (BgTaskManager    *manager) G_GNUC_WARN_UNUSED_RESULT;
+BgGtkTaskSummary *bg_gtk_task_summary_new          (BgTaskManager    *manager);
 BgTaskManager    *bg_gtk_task_summary_get_manager  (BgGtkTaskSummary *self);
 GListModel       *bg_gtk_task_summary_get_tasks    (BgGtkTaskSummary *self);
 BgGtkFailureList *bg_gtk_task_summary_get_failures (BgGtkTaskSummary *self);
@@ -22,6 +22,6 @@ guint             bg_gtk_task_summary_get_n_failed (BgGtkTaskSummary *self);
 double            bg_gtk_task_summary_get_fraction (BgGtkTaskSummary *self);
 gboolean          bg_gtk_task_summary_is_idle      (BgGtkTaskSummary *self);
 gboolean          bg_gtk_task_summary_is_paused    (BgGtkTaskSummary *self);
-char             *bg_gtk_task_summary_dup_text     (BgGtkTaskSummary *self) G_GNUC_WARN_UNUSED_RESULT;
+char             *bg_gtk_task_summary_dup_text     (BgGtkTaskSummary *self);
 
 G_END_DECLS

@@ -22,7 +22,7 @@
 #define KEY_SIZE "tEXt::Thumb::Size"
 #define KEY_SOFTWARE "tEXt::Software"
 
-/* Thumbnails are made by the thousand: the size that more compression saves is not worth its time. */
+/* Thumbnails are made by the thousand: what more compression saves is not worth its time. */
 #define COMPRESSION "2"
 
 static const struct

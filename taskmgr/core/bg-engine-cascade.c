@@ -27,7 +27,8 @@ new_stopped_outcome (BgNode *node)
 {
   guint64 id = bg_node_get_id (node);
   GError *error = g_error_new (BG_ERROR, BG_ERROR_UPSTREAM_STOPPED,
-                               _("Task %" G_GUINT64_FORMAT ", which had to come first, was stopped"), id);
+                               _("Task %llu, which had to come first, was stopped"),
+                               (unsigned long long) id);
 
   return bg_outcome_new_error (error, id, NULL);
 }

@@ -48,12 +48,10 @@ show_photo (BrowserDetailsPane *self,
             BrowserPhoto       *photo)
 {
   g_autofree char *size = g_format_size ((guint64) browser_photo_get_size (photo));
-  g_autofree char *kind = g_content_type_get_description (browser_photo_get_content_type (photo));
   g_autofree char *modified = browser_photo_dup_modified (photo);
 
   gtk_label_set_text (self->name, browser_photo_get_name (photo));
   browser_info_row_set_value (self->size, size);
-  browser_info_row_set_value (self->kind, kind);
   browser_info_row_set_value (self->modified, modified);
 }
 
@@ -76,6 +74,7 @@ show_details (BrowserDetailsPane *self,
   /* Translators: width and height of a picture in pixels. */
   text = g_strdup_printf (_("%d × %d"), dimensions.width, dimensions.height);
   browser_info_row_set_value (self->dimensions, text);
+  browser_info_row_set_value (self->kind, browser_details_get_kind (details));
   browser_histogram_view_set_histogram (self->histogram, browser_details_get_histogram (details));
   browser_palette_view_set_palette (self->palette, browser_details_get_palette (details));
   show_camera (self, browser_details_get_camera (details));
@@ -87,6 +86,7 @@ show_failure (BrowserDetailsPane *self,
 {
   gtk_label_set_text (self->failure, error != NULL ? error->message : "");
   browser_info_row_set_value (self->dimensions, NULL);
+  browser_info_row_set_value (self->kind, NULL);
   gtk_widget_set_visible (self->camera, FALSE);
 }
 
@@ -118,6 +118,7 @@ state_cb (BrowserDetailsPane *self)
     case BG_DATA_ITEM_STATE_LOADING:
     default:
       browser_info_row_set_value (self->dimensions, NULL);
+      browser_info_row_set_value (self->kind, NULL);
       show_page (self, "loading");
       break;
     }

@@ -20,6 +20,7 @@ struct _BrowserDetails
   GObject parent_instance;
 
   BrowserDimensions dimensions;
+  char *kind;
   BrowserHistogram histogram;
   BrowserPalette palette;
   BrowserCamera camera;
@@ -33,6 +34,7 @@ browser_details_finalize (GObject *object)
   BrowserDetails *self = BROWSER_DETAILS (object);
 
   browser_camera_clear (&self->camera);
+  g_free (self->kind);
 
   G_OBJECT_CLASS (browser_details_parent_class)->finalize (object);
 }
@@ -46,6 +48,21 @@ browser_details_class_init (BrowserDetailsClass *klass)
 static void
 browser_details_init (BrowserDetails *self)
 {
+}
+
+/* What kind of picture it is, in the user's language; that is read from the disk as well. */
+static char *
+dup_kind (GFile        *file,
+          GCancellable *cancellable)
+{
+  g_autoptr (GFileInfo) info =
+    g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE, G_FILE_QUERY_INFO_NONE,
+                       cancellable, NULL);
+
+  if (info == NULL || g_file_info_get_content_type (info) == NULL)
+    return NULL;
+
+  return g_content_type_get_description (g_file_info_get_content_type (info));
 }
 
 /*
@@ -76,6 +93,7 @@ browser_details_retrieve (BgTask        *task,
   browser_histogram_compute (&self->histogram, pixbuf);
   browser_palette_compute (&self->palette, pixbuf);
   browser_camera_read (&self->camera, file);
+  self->kind = dup_kind (file, cancellable);
   bg_task_return_object (task, self);
 
   return TRUE;
@@ -86,6 +104,12 @@ BrowserDimensions
 browser_details_get_dimensions (BrowserDetails *self)
 {
   return self->dimensions;
+}
+
+const char *
+browser_details_get_kind (BrowserDetails *self)
+{
+  return self->kind;
 }
 
 const BrowserHistogram *

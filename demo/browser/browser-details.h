@@ -23,6 +23,7 @@ gboolean                browser_details_retrieve       (BgTask          *task,
                                                         gpointer         user_data,
                                                         GError         **error);
 BrowserDimensions       browser_details_get_dimensions (BrowserDetails  *self);
+const char             *browser_details_get_kind       (BrowserDetails  *self);
 const BrowserHistogram *browser_details_get_histogram  (BrowserDetails  *self);
 const BrowserPalette   *browser_details_get_palette    (BrowserDetails  *self);
 const BrowserCamera    *browser_details_get_camera     (BrowserDetails  *self);

@@ -18,7 +18,6 @@ struct _BrowserPhoto
   char *uri;
   char *name;
   char *sort_key;
-  char *content_type;
   goffset size;
   gint64 modified;
 };
@@ -34,7 +33,6 @@ browser_photo_finalize (GObject *object)
   g_free (self->uri);
   g_free (self->name);
   g_free (self->sort_key);
-  g_free (self->content_type);
 
   G_OBJECT_CLASS (browser_photo_parent_class)->finalize (object);
 }
@@ -60,7 +58,6 @@ browser_photo_new (GFile     *folder,
   self->uri = g_file_get_uri (self->file);
   self->name = g_strdup (g_file_info_get_display_name (info));
   self->sort_key = g_utf8_collate_key_for_filename (self->name, -1);
-  self->content_type = g_strdup (g_file_info_get_content_type (info));
   self->size = g_file_info_get_size (info);
   self->modified = (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED);
 
@@ -112,12 +109,6 @@ const char *
 browser_photo_get_name (BrowserPhoto *self)
 {
   return self->name;
-}
-
-const char *
-browser_photo_get_content_type (BrowserPhoto *self)
-{
-  return self->content_type;
 }
 
 goffset

@@ -26,7 +26,6 @@ gboolean      browser_photo_is_same          (BrowserPhoto *self,
 GFile        *browser_photo_get_file         (BrowserPhoto *self);
 const char   *browser_photo_get_uri          (BrowserPhoto *self);
 const char   *browser_photo_get_name         (BrowserPhoto *self);
-const char   *browser_photo_get_content_type (BrowserPhoto *self);
 goffset       browser_photo_get_size         (BrowserPhoto *self);
 char         *browser_photo_dup_modified     (BrowserPhoto *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -6,9 +6,6 @@
 
 #include "bg-gtk-task-button.h"
 
-#include <glib/gi18n-lib.h>
-#include <math.h>
-
 #include "bg-gtk-progress-ring-private.h"
 #include "bg-gtk-task-panel-private.h"
 #include "bg-gtk-task-summary-private.h"
@@ -92,24 +89,16 @@ get_ring_state (BgGtkTaskButton *self)
 static void
 update_text (BgGtkTaskButton *self)
 {
-  double percent = round (100.0 * bg_gtk_task_summary_get_fraction (self->summary));
+  GtkWidget *button = GTK_WIDGET (self->button);
   g_autofree char *text = bg_gtk_task_summary_dup_text (self->summary);
-  g_autofree char *text_with_percent = NULL;
-  const char *description = text;
+  g_autofree char *details = bg_gtk_task_summary_dup_details (self->summary);
 
-  if (!bg_gtk_task_summary_is_idle (self->summary))
-    {
-      /* Translators: what there is to do, as in “2 running, 3 waiting”, and how much is done in
-       * per cent. */
-      text_with_percent = g_strdup_printf (_("%s (%.0f %%)"), text, percent);
-      description = text_with_percent;
-    }
-  if (g_strcmp0 (description, gtk_widget_get_tooltip_text (GTK_WIDGET (self->button))) == 0)
+  if (g_strcmp0 (details, gtk_widget_get_tooltip_text (button)) == 0)
     return;
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), description);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
+  gtk_widget_set_tooltip_text (button, details);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, details,
                                   -1);
   bg_gtk_task_panel_set_text (self->panel, text);
 }

@@ -23,5 +23,6 @@ double            bg_gtk_task_summary_get_fraction (BgGtkTaskSummary *self);
 gboolean          bg_gtk_task_summary_is_idle      (BgGtkTaskSummary *self);
 gboolean          bg_gtk_task_summary_is_paused    (BgGtkTaskSummary *self);
 char             *bg_gtk_task_summary_dup_text     (BgGtkTaskSummary *self);
+char             *bg_gtk_task_summary_dup_details  (BgGtkTaskSummary *self);
 
 G_END_DECLS

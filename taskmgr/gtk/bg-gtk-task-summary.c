@@ -7,6 +7,7 @@
 #include "bg-gtk-task-summary-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* How a manager's tasks are getting on: which there are, which failed, one number and one line.
  *
@@ -256,4 +257,19 @@ bg_gtk_task_summary_dup_text (BgGtkTaskSummary *self)
   g_ptr_array_add (parts, NULL);
   /* Translators: what is put between the parts of “2 running, 3 waiting, 1 failed”. */
   return g_strjoinv (_(", "), (char **) parts->pdata);
+}
+
+/* The same, and how much of it is done. */
+char *
+bg_gtk_task_summary_dup_details (BgGtkTaskSummary *self)
+{
+  double percent = round (100.0 * bg_gtk_task_summary_get_fraction (self));
+  g_autofree char *text = bg_gtk_task_summary_dup_text (self);
+
+  if (bg_gtk_task_summary_is_idle (self))
+    return g_steal_pointer (&text);
+
+  /* Translators: what there is to do, as in “2 running, 3 waiting”, and how much is done in per
+   * cent. */
+  return g_strdup_printf (_("%s (%.0f %%)"), text, percent);
 }

@@ -46,7 +46,7 @@ def private_session():
             folder = pathlib.Path(root, name)
             folder.mkdir(mode=0o700)
             os.environ['XDG_RUNTIME_DIR' if name == 'runtime' else f'XDG_{name.upper()}_HOME'] = str(folder)
-        os.environ.update(GSK_RENDERER='cairo', GDK_BACKEND='x11', GSETTINGS_BACKEND='memory')
+        os.environ.update(GSK_RENDERER='cairo', GDK_BACKEND='x11', GDK_DEBUG='gl-disable', GSETTINGS_BACKEND='memory')
         os.environ.pop('WAYLAND_DISPLAY', None)
         os.environ.pop('AT_SPI_BUS_ADDRESS', None)
 

@@ -7,6 +7,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "bg-gtk-decoder-private.h"
+
 static const guint32 colors[] = { 0xff0000ff, 0x00ff00ff, 0x0000ffff, 0xffffffff };
 
 static char *root;
@@ -218,6 +220,16 @@ bg_gtk_test_save_part (const char *name,
 {
   g_assert_cmpuint (length, <=, g_bytes_get_size (bytes));
   return bg_gtk_test_write (name, g_bytes_get_data (bytes, NULL), length);
+}
+
+GdkPixbuf *
+bg_gtk_test_decode (GFile   *file,
+                    int      size,
+                    GError **error)
+{
+  g_autoptr (BgGtkPicture) picture = bg_gtk_picture_new (file, NULL, error);
+
+  return picture != NULL ? bg_gtk_decode (picture, size, NULL, NULL, NULL, error) : NULL;
 }
 
 void

@@ -44,6 +44,9 @@ GFile     *bg_gtk_test_save_huge_png     (const char      *name,
 GFile     *bg_gtk_test_save_part         (const char      *name,
                                           GBytes          *bytes,
                                           gsize            length);
+GdkPixbuf *bg_gtk_test_decode            (GFile           *file,
+                                          int              size,
+                                          GError         **error);
 void       bg_gtk_test_set_mtime         (GFile           *file,
                                           guint64          seconds);
 void       bg_gtk_test_assert_corner     (GdkPixbuf       *pixbuf,

@@ -194,11 +194,11 @@ fill (BgThreadLane *pool,
 
   if (!pool->engine->processing)
     return 0;
-  if (queued == 0 && lane->n_taken > 0)
+  if (lane->n_taken > worker->n_spare)
     {
-      /* Another worker may sit on something that it cannot begin yet. */
+      /* What other workers took and cannot begin yet came first. */
       bg_engine_recall (pool->engine);
-      most = 1;
+      most = get_share (pool, worker, bg_ready_queue_get_length (lane->ready));
     }
   n = bg_lane_fill (lane, worker, (guint) CLAMP (most, 1, BG_WORKER_SLOTS), nodes);
   note_taken (pool, nodes, n);

@@ -201,6 +201,54 @@ test_dispose_in_the_middle (void)
     }
 }
 
+typedef struct
+{
+  BgTestGate *gate;
+  gboolean   *begun;
+} Blocker;
+
+static gboolean
+work_blocking (gpointer       user_data,
+               GCancellable  *cancellable,
+               GValue        *result,
+               GError       **error)
+{
+  Blocker *blocker = user_data;
+
+  g_atomic_int_set (blocker->begun, TRUE);
+  bg_test_gate_pass (blocker->gate);
+  return TRUE;
+}
+
+/* A worker that has taken several of the quick ones must not keep a slow one that others could begin. */
+static void
+test_first_in_first_out_over_workers (Race          *race,
+                                      gconstpointer  user_data)
+{
+  for (guint round = 0; round < 200; round++)
+    {
+      g_autoptr (BgTestGate) gate = bg_test_gate_new ();
+      gboolean begun[6] = { FALSE };
+      Blocker blockers[6];
+      guint n_ends = race->n_ends;
+
+      bg_task_manager_pause_processing (race->manager);
+      for (guint i = 0; i < 4; i++)
+        add_one (race->manager, FALSE);
+      for (guint i = 0; i < G_N_ELEMENTS (blockers); i++)
+        {
+          blockers[i] = (Blocker) { gate, &begun[i] };
+          bg_task_manager_add_work (race->manager, work_blocking, &blockers[i], NULL, 0, NULL, NULL, 0, NULL);
+        }
+      bg_task_manager_start_processing (race->manager);
+      bg_test_gate_await_arrivals (gate, 3);
+      for (guint i = 0; i < G_N_ELEMENTS (blockers); i++)
+        g_assert_cmpint (g_atomic_int_get (&begun[i]), ==, i < 3);
+      bg_test_gate_open (gate);
+      bg_test_run_until_count (NULL, &race->n_ends, n_ends + 10);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -213,6 +261,8 @@ main (int    argc,
               test_pause_and_resume, tear_down);
   g_test_add ("/races/add-from-many-threads-and-stop-all", Race, GUINT_TO_POINTER (4), set_up,
               test_add_from_many_threads_and_stop_all, tear_down);
+  g_test_add ("/races/first-in-first-out-over-workers", Race, GUINT_TO_POINTER (3), set_up,
+              test_first_in_first_out_over_workers, tear_down);
   g_test_add_func ("/races/dispose-in-the-middle", test_dispose_in_the_middle);
   return g_test_run ();
 }

@@ -25,7 +25,7 @@ void
 browser_shut_down (BgTaskManager *manager,
                    GApplication  *application)
 {
-  if (bg_task_manager_is_shut_down (manager))
+  if (bg_task_manager_is_closed (manager))
     return;
 
   g_application_hold (application);

@@ -63,7 +63,7 @@ const Browser = GObject.registerClass(class Browser extends Gtk.Application {
             default_height: 700,
         });
         this._window.connect('close-request', () => {
-            this._manager.stop_all_tasks();
+            this._manager.shut_down();
             // What is still bound would be let go by the garbage collector, which may not call JavaScript.
             grid.model = null;
         });

@@ -470,7 +470,9 @@ is_over (BgEngine *self)
   gboolean over;
 
   bg_engine_lock (self);
-  over = self->owner_unowned == NULL && bg_engine_is_at_rest (self) && self->trash->len == 0;
+  over = self->owner_unowned == NULL && bg_engine_is_at_rest (self) && self->trash->len == 0
+         && __atomic_load_n (&self->changed_tasks, __ATOMIC_SEQ_CST) == NULL;
+  self->over = over;
   bg_engine_unlock (self);
   return over;
 }

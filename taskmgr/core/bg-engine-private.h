@@ -116,6 +116,7 @@ struct _BgEngine
   gsize                 n_leaving;      /* stopped, and their bodies run on */
   gboolean              processing;
   gboolean              closed;         /* nothing is accepted any more */
+  gboolean              over;           /* the home context does not look any more */
   GPtrArray            *notices;        /* running tasks that were stopped */
   GPtrArray            *trash;          /* of BgTrash */
   GArray               *late;           /* of BgLate */

@@ -222,6 +222,28 @@ bg_engine_send_home (BgEngine *self,
     self->wake_home = TRUE;
 }
 
+static gboolean
+destroy_cb (gpointer user_data)
+{
+  BgTrash *trash = user_data;
+
+  trash->destroy (trash->data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Long after the manager has gone, a task that somebody kept goes as well. */
+static void
+send_trash (BgEngine *self,
+            BgTrash  *trash)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_static_name (source, "[taskmgr] release");
+  g_source_set_callback (source, destroy_cb, trash, g_free);
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
 /* From any thread: has data destroyed in the home context, at once if that is where we are. */
 void
 bg_engine_discard (BgEngine       *self,
@@ -229,6 +251,7 @@ bg_engine_discard (BgEngine       *self,
                    gpointer        data)
 {
   BgTrash *trash;
+  gboolean over;
 
   if (destroy == NULL)
     return;
@@ -241,9 +264,15 @@ bg_engine_discard (BgEngine       *self,
   trash = g_new (BgTrash, 1);
   *trash = (BgTrash) { destroy, data };
   bg_engine_lock (self);
-  g_ptr_array_add (self->trash, trash);
-  self->wake_home = TRUE;
+  over = self->over;
+  if (!over)
+    {
+      g_ptr_array_add (self->trash, trash);
+      self->wake_home = TRUE;
+    }
   bg_engine_unlock (self);
+  if (over)
+    send_trash (self, trash);
 }
 
 /* Under the lock. */

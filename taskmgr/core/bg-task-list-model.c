@@ -41,6 +41,7 @@ typedef struct
   guint64      id;
   BgTask      *task;            /* once somebody has looked at it */
   BgTaskState  state;           /* once it has ended */
+  guint64      ended_at;        /* counted in ends */
 } BgListEntry;
 
 struct _BgTaskListModel
@@ -54,6 +55,7 @@ struct _BgTaskListModel
   GSequence     *entries;       /* by id */
   GQueue         kept;          /* of GSequenceIter: entries that have ended, the oldest first */
   GHashTable    *early;         /* id → entry: ended before they were in the list */
+  guint64        n_ended;
 };
 
 typedef enum
@@ -242,6 +244,19 @@ is_listed (BgTaskListModel *self,
   return listed;
 }
 
+/* One that ended before it was in the list may have been overtaken. */
+static void
+keep (BgTaskListModel *self,
+      GSequenceIter   *iter)
+{
+  const BgListEntry *entry = g_sequence_get (iter);
+  GList *before = self->kept.tail;
+
+  while (before != NULL && ((BgListEntry *) g_sequence_get (before->data))->ended_at > entry->ended_at)
+    before = before->prev;
+  g_queue_insert_after (&self->kept, before, iter);
+}
+
 /* The entry takes its place, which is nearly always the last one: two threads that add may cross. */
 static void
 insert_entry (BgTaskListModel *self,
@@ -252,7 +267,7 @@ insert_entry (BgTaskListModel *self,
 
   *first = MIN (*first, (guint) g_sequence_iter_get_position (iter));
   if (entry->state >= BG_TASK_STATE_COMPLETED)
-    g_queue_push_tail (&self->kept, iter);
+    keep (self, iter);
 }
 
 static void
@@ -269,7 +284,9 @@ insert_added (BgTaskListModel *self,
       guint64 id = g_array_index (added, guint64, i);
       gpointer entry = NULL;
 
-      if (!g_hash_table_steal_extended (self->early, &id, NULL, &entry) && is_listed (self, engine, id))
+      /* It may have been there already when we were made. */
+      if (!g_hash_table_steal_extended (self->early, &id, NULL, &entry)
+          && find_entry (self, id) == NULL && is_listed (self, engine, id))
         entry = new_entry (id);
       if (entry == NULL)
         continue;
@@ -294,13 +311,14 @@ bg_task_list_model_note_ended (BgTaskListModel *self,
   iter = find_entry (self, ending->id);
   entry = iter != NULL ? g_sequence_get (iter) : new_entry (ending->id);
   entry->state = ending->state;
+  entry->ended_at = ++self->n_ended;
   if (entry->task == NULL && self->keep_ended > 0)
     entry->task = ending->task != NULL
                     ? g_object_ref (ending->task)
                     : bg_task_new_ended (bg_task_manager_get_engine (self->manager), ending->id, ending->state,
                                          ending->outcome);
   if (iter != NULL)
-    g_queue_push_tail (&self->kept, iter);
+    keep (self, iter);
   else if (self->keep_ended > 0)
     g_hash_table_insert (self->early, &entry->id, entry);
   else
@@ -312,6 +330,9 @@ void
 bg_task_list_model_update (BgTaskListModel *self,
                            GArray          *added)
 {
+  /* It may have been disposed of in the handler of another list. */
+  if (self->manager == NULL)
+    return;
   if (added != NULL)
     insert_added (self, added);
   remove_ended (self);

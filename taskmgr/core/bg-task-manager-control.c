@@ -80,7 +80,7 @@ bg_task_manager_get_processing (BgTaskManager *self)
 }
 
 /**
- * bg_task_manager_is_shut_down: (get-property shut-down)
+ * bg_task_manager_is_closed: (get-property closed)
  * @self: a manager
  *
  * Gets whether the manager was shut down.
@@ -88,7 +88,7 @@ bg_task_manager_get_processing (BgTaskManager *self)
  * Returns: whether it was
  */
 gboolean
-bg_task_manager_is_shut_down (BgTaskManager *self)
+bg_task_manager_is_closed (BgTaskManager *self)
 {
   BgEngine *engine;
   gboolean closed;
@@ -115,7 +115,7 @@ close_manager (BgTaskManager *self)
   engine->dirty_lanes |= 1u << BG_LANE_THREADS;
   bg_engine_unlock (engine);
   if (changes)
-    bg_task_manager_changed (self, BG_MANAGER_CHANGE_SHUT_DOWN);
+    bg_task_manager_changed (self, BG_MANAGER_CHANGE_CLOSED);
 }
 
 /**

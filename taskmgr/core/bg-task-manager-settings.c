@@ -13,7 +13,7 @@ void
 bg_task_manager_notify_changes (BgTaskManager *self)
 {
   static const char *const changeable[] = {
-    "max-threads", "processing", "shut-down", "delivery-budget", "launch-warning", "launch-critical",
+    "max-threads", "processing", "closed", "delivery-budget", "launch-warning", "launch-critical",
   };
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
   guint changes = __atomic_exchange_n (&priv->changes, 0, __ATOMIC_ACQ_REL);

@@ -81,7 +81,7 @@ typedef enum
 {
   PROP_MAX_THREADS = 1,
   PROP_PROCESSING,
-  PROP_SHUT_DOWN,
+  PROP_CLOSED,
   PROP_N_PENDING,
   PROP_N_RUNNING,
   PROP_DELIVERY_BUDGET,
@@ -174,15 +174,16 @@ ended (gpointer        owner,
   BgTaskManager *self = owner;
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
 
+  /* Before the handlers: one of them may run a loop, in which the lists are brought up to date. */
+  for (guint i = 0; i < priv->models->len; i++)
+    bg_task_list_model_note_ended (g_ptr_array_index (priv->models, i), ending);
+
   if (ending->state == BG_TASK_STATE_COMPLETED)
     emit_completed (self, ending);
   else if (ending->state == BG_TASK_STATE_FAILED)
     emit_failed (self, ending);
   else
     g_signal_emit (self, signals[TASK_STOPPED], get_detail (ending->group), ending->id, ending->group);
-
-  for (guint i = 0; i < priv->models->len; i++)
-    bg_task_list_model_note_ended (g_ptr_array_index (priv->models, i), ending);
 }
 
 static void
@@ -234,12 +235,20 @@ notify_counts (BgTaskManager *self)
     }
 }
 
+static gpointer
+ref_model (gconstpointer model,
+           gpointer      user_data)
+{
+  return g_object_ref ((gpointer) model);
+}
+
 static void
 turn_ended (gpointer owner)
 {
   BgTaskManager *self = owner;
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
   g_autoptr (GArray) added = NULL;
+  g_autoptr (GPtrArray) models = NULL;
 
   bg_engine_lock (priv->engine);
   if (priv->engine->added->len > 0)
@@ -249,8 +258,11 @@ turn_ended (gpointer owner)
     }
   bg_engine_unlock (priv->engine);
 
-  for (guint i = 0; i < priv->models->len; i++)
-    bg_task_list_model_update (g_ptr_array_index (priv->models, i), added);
+  /* Their handlers may let lists go, and make new ones. */
+  models = g_ptr_array_copy (priv->models, ref_model, NULL);
+  g_ptr_array_set_free_func (models, g_object_unref);
+  for (guint i = 0; i < models->len; i++)
+    bg_task_list_model_update (g_ptr_array_index (models, i), added);
   bg_task_manager_check_shut_downs (self);
   bg_task_manager_notify_changes (self);
   notify_counts (self);
@@ -313,8 +325,8 @@ bg_task_manager_get_property (GObject    *object,
     case PROP_PROCESSING:
       g_value_set_boolean (value, bg_task_manager_get_processing (self));
       break;
-    case PROP_SHUT_DOWN:
-      g_value_set_boolean (value, bg_task_manager_is_shut_down (self));
+    case PROP_CLOSED:
+      g_value_set_boolean (value, bg_task_manager_is_closed (self));
       break;
     case PROP_N_PENDING:
       g_value_set_uint (value, bg_task_manager_get_n_pending (self));
@@ -367,7 +379,7 @@ bg_task_manager_set_property (GObject      *object,
     case PROP_LAUNCH_CRITICAL:
       bg_task_manager_set_launch_critical (self, g_value_get_uint (value));
       break;
-    case PROP_SHUT_DOWN:
+    case PROP_CLOSED:
     case PROP_N_PENDING:
     case PROP_N_RUNNING:
     default:
@@ -453,11 +465,11 @@ install_properties (GObjectClass *object_class)
                                                  writable | G_PARAM_CONSTRUCT);
 
   /**
-   * BgTaskManager:shut-down: (getter is_shut_down)
+   * BgTaskManager:closed: (getter is_closed)
    *
    * Whether the manager was shut down and takes no more tasks.
    */
-  props[PROP_SHUT_DOWN] = g_param_spec_boolean ("shut-down", NULL, NULL, FALSE, readable);
+  props[PROP_CLOSED] = g_param_spec_boolean ("closed", NULL, NULL, FALSE, readable);
 
   describe_counts ();
   describe_limits ();

@@ -142,7 +142,7 @@ void           bg_task_manager_set_max_threads        (BgTaskManager        *sel
 BG_AVAILABLE_IN_ALL
 gboolean       bg_task_manager_get_processing         (BgTaskManager        *self);
 BG_AVAILABLE_IN_ALL
-gboolean       bg_task_manager_is_shut_down           (BgTaskManager        *self);
+gboolean       bg_task_manager_is_closed              (BgTaskManager        *self);
 BG_AVAILABLE_IN_ALL
 guint          bg_task_manager_get_n_pending          (BgTaskManager        *self);
 BG_AVAILABLE_IN_ALL

@@ -287,9 +287,10 @@ worker_thread (gpointer data)
   BgEngine *engine = pool->engine;
 
   work (pool, &self->worker);
+  unref_locked (pool);
+  /* A body may have left something in it, and what that does when it goes is not for under the lock. */
   g_object_unref (self->worker.cancellable);
   g_free (self);
-  unref_locked (pool);
   bg_engine_unref (engine);
   return NULL;
 }
@@ -335,9 +336,9 @@ give_up (BgThreadLane *pool,
     engine->dirty_lanes |= 1u << BG_LANE_THREADS;
   warned = pool->warned;
   pool->warned = TRUE;
+  unref_locked (pool);
   g_object_unref (worker->worker.cancellable);
   g_free (worker);
-  unref_locked (pool);
   if (left == 0)
     try_again_later (engine);
   if (!warned)

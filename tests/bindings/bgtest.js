@@ -19,7 +19,8 @@ export function drain() {
 }
 
 function show(value) {
-    return JSON.stringify(value, (_, part) => part === undefined ? 'undefined' : part) ?? String(value);
+    const text = JSON.stringify(value, (_, part) => part === undefined ? 'undefined' : part);
+    return text ?? String(value);
 }
 
 export function fail(message) {

@@ -49,7 +49,8 @@ class Introspection(bgtest.TestCase):
         bgtest.gi.require_version(NAMESPACE, "1.0")
         cls.module = getattr(__import__("gi.repository", fromlist=[NAMESPACE]), NAMESPACE)
         cls.headers = read_headers(HEADERS)
-        cls.functions = {re.split(r"[\s*]+", name.strip())[-1] for text in cls.headers for name in EXPORTED.findall(text)}
+        exported = [name for text in cls.headers for name in EXPORTED.findall(text)]
+        cls.functions = {re.split(r"[\s*]+", name.strip())[-1] for name in exported}
         cls.namespace = xml.etree.ElementTree.parse(GIR).getroot().find(f"{CORE}namespace")
         cls.library = ctypes.CDLL(LIBRARY)
 

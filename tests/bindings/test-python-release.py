@@ -85,7 +85,9 @@ class Releasing(bgtest.TestCase):
         self.assert_released(2)
 
     def test_stopping_what_waits(self):
-        self.manager.stop_task(self.manager.add_task(lambda _: None, task_args=[self.witness()], group=(self.witness(),)))
+        group = (self.witness(),)
+        self.manager.stop_task(self.manager.add_task(lambda _: None, task_args=[self.witness()], group=group))
+        del group
         self.recorder.await_ends(1)
         self.assert_released(2)
 
@@ -137,12 +139,15 @@ class Releasing(bgtest.TestCase):
         bgtest.run_until(lambda: self.threads)
         self.assertEqual(self.threads, [self.home])
 
-    def test_arguments_go_although_the_task_is_kept(self):
-        task = Bg.Task(lambda argument: "result", [self.witness()], group=(1,))
+    def test_a_task_that_is_kept_keeps_what_it_has(self):
+        task = Bg.Task(lambda argument: self.witness(), [self.witness()], group=(1,))
         self.manager.add(task)
         self.run_all(1)
-        self.assert_released(1)
-        self.assertEqual((task.result, task.group), ("result", (1,)))
+        self.assert_released(0)
+        self.assertIsInstance(task.result, bgtest.Witness)
+        self.assertEqual(task.group, (1,))
+        del task
+        self.assertEqual(self.threads, [self.home] * 2)
 
     def test_a_task_that_was_never_added(self):
         Bg.Task(lambda _: None, [self.witness()], group=(1,))

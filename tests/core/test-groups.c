@@ -82,6 +82,7 @@ test_no_group (Fixture       *fixture,
   guint64 id;
   BgNode *node = bg_node_store_add (fixture->store, &id);
 
+  bg_node_set_state (node, BG_NODE_QUEUED);
   g_assert_null (bg_groups_leave (fixture->groups, node));
   bg_node_ensure_cold (node);
   g_assert_null (bg_groups_leave (fixture->groups, node));

@@ -198,6 +198,7 @@ test_start_and_report_from_a_thread (Fixture       *fixture,
   g_thread_unref (g_thread_new ("reporter", report_thread, g_object_ref (task)));
   core_watch_run (fixture->watch, 1);
   g_assert_cmpint (g_value_get_int (bg_task_get_result (BG_TASK (task))), ==, 8);
+  g_object_unref (task);
 }
 
 static void

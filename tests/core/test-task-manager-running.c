@@ -254,14 +254,14 @@ test_properties (void)
 {
   BgTaskManager *manager = g_object_new (BG_TYPE_TASK_MANAGER, NULL);
   guint max_threads, n_pending, n_running, budget, warning, critical;
-  gboolean processing, shut_down;
+  gboolean processing, closed;
 
-  g_object_get (manager, "max-threads", &max_threads, "processing", &processing, "shut-down", &shut_down,
+  g_object_get (manager, "max-threads", &max_threads, "processing", &processing, "closed", &closed,
                 "n-pending", &n_pending, "n-running", &n_running, "delivery-budget", &budget,
                 "launch-warning", &warning, "launch-critical", &critical, NULL);
   g_assert_cmpuint (max_threads, ==, 8);
   g_assert_false (processing);
-  g_assert_false (shut_down);
+  g_assert_false (closed);
   g_assert_cmpuint (n_pending, ==, 0);
   g_assert_cmpuint (n_running, ==, 0);
   g_assert_cmpuint (budget, ==, 1000);

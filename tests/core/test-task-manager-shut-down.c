@@ -75,7 +75,7 @@ shut_down_async (Fixture        *fixture,
 
   bg_task_manager_shut_down_async (fixture->manager, mode, timeout, NULL, done_cb, fixture);
   g_assert_cmpuint (fixture->n_done, ==, before);
-  g_assert_true (bg_task_manager_is_shut_down (fixture->manager));
+  g_assert_true (bg_task_manager_is_closed (fixture->manager));
 }
 
 static void
@@ -93,14 +93,14 @@ test_discards (Fixture       *fixture,
 {
   g_autoptr (GError) error = NULL;
 
-  g_signal_connect (fixture->manager, "notify::shut-down", G_CALLBACK (notify_cb), fixture);
-  g_assert_false (bg_task_manager_is_shut_down (fixture->manager));
+  g_signal_connect (fixture->manager, "notify::closed", G_CALLBACK (notify_cb), fixture);
+  g_assert_false (bg_task_manager_is_closed (fixture->manager));
   add_gated (fixture, 2);
   core_add (fixture->manager, core_work_nothing, NULL, "g");
   core_add_after (fixture->manager, core_work_nothing, NULL, "g", 3);
   bg_task_manager_shut_down (fixture->manager);
   bg_task_manager_shut_down (fixture->manager);
-  g_assert_true (bg_task_manager_is_shut_down (fixture->manager));
+  g_assert_true (bg_task_manager_is_closed (fixture->manager));
   g_assert_cmpuint (fixture->n_notified, ==, 1);
   g_assert_cmpuint (bg_task_manager_add_work (fixture->manager, core_work_nothing, NULL, NULL, 0, NULL, NULL, 0,
                                               &error), ==, 0);
@@ -163,7 +163,7 @@ static void
 test_in_a_body (Fixture       *fixture,
                 gconstpointer  user_data)
 {
-  g_signal_connect (fixture->manager, "notify::shut-down", G_CALLBACK (notify_cb), fixture);
+  g_signal_connect (fixture->manager, "notify::closed", G_CALLBACK (notify_cb), fixture);
   core_add (fixture->manager, shut_down_work, fixture->manager, NULL);
   core_watch_run (fixture->watch, 1);
   core_assert_log (fixture->watch, "/1");

@@ -76,7 +76,7 @@ test_manager_of_its_own (void)
 
   g_object_ref (manager);
   g_assert_finalize_object (retriever);
-  g_assert_true (bg_task_manager_is_shut_down (manager));
+  g_assert_true (bg_task_manager_is_closed (manager));
   data_test_end (manager);
   g_assert_cmpuint (server->n_released, ==, 1);
 }

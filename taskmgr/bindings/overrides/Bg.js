@@ -3,24 +3,28 @@
 
 /* exported _init */
 
-// Bg as JavaScript likes it: functions and async functions for bodies, any value for a result, and promises.
+// Bg as JavaScript likes it: functions and async functions for bodies, any value for a result, and
+// promises.
 //
-// The engine refuses calls from other threads: it prints a critical message, and C goes on with zeros. So functions
-// run on the main loop here, and whatever would have a thread call one throws at once.
+// The engine refuses calls from other threads: it prints a critical message, and C goes on with
+// zeros. So functions run on the main loop here, and what would have a thread call one throws.
 
 const {GLib, GObject} = imports.gi;
 
-const INSTEAD = 'JavaScript cannot be called from another thread. Instead, give a function or an async function to ' +
-    'add_task() or run() of a Bg.TaskManager, or implement vfunc_start() in a subclass of Bg.Task: these run on the ' +
-    'main loop. Work that takes long belongs into a task that is written in C, or into a Gio.Subprocess';
+const INSTEAD = 'JavaScript cannot be called from another thread. Instead, give a function or an ' +
+    'async function to add_task() or run() of a Bg.TaskManager, or implement vfunc_start() in a ' +
+    'subclass of Bg.Task: these run on the main loop. Work that takes long belongs into a task ' +
+    'that is written in C, or into a Gio.Subprocess';
 
-// C cannot keep what only the collector knows of. So results stay on the wrapper of their task, which lives as long as
-// the task does.
+// C cannot keep what only the collector knows of. So results stay on the wrapper of their task,
+// which lives as long as the task does.
 const RESULT = Symbol('result');
 const EXCEPTION = Symbol('exception');
 const UPSTREAMS = Symbol('upstreams');
 
-const OPTIONS = ['priority', 'group', 'upstream_task_ids', 'args', 'name', 'task_class', 'delay', 'deadline'];
+const OPTIONS = [
+    'priority', 'group', 'upstream_task_ids', 'args', 'name', 'task_class', 'delay', 'deadline',
+];
 
 let Bg;
 
@@ -50,22 +54,26 @@ function checkFunction(func) {
 
 // What is asked of a new task. Nothing is taken for something else, and nothing is ignored.
 function checkOptions(options) {
+    const known = OPTIONS.join(', ');
     if (!isPlainObject(options))
-        throw new TypeError(`${describe(options)} is not an object of options, which are ${OPTIONS.join(', ')}`);
+        throw new TypeError(`${describe(options)} is not an object of options, which are ${known}`);
     for (const name of Object.keys(options)) {
         if (!OPTIONS.includes(name))
-            throw new TypeError(`There is no option ${name}; the options are ${OPTIONS.join(', ')}`);
+            throw new TypeError(`There is no option ${name}; the options are ${known}`);
     }
-    const {args = null, group = null, priority = null, upstream_task_ids: upstreams = null, ...others} = options;
+    const {args = null, upstream_task_ids = null, ...others} = options;
+    const {group = null, priority = null} = others;
     if (args !== null && !isPlainObject(args))
-        throw new TypeError(`args is ${describe(args)}, and must be an object that names the arguments`);
+        throw new TypeError(`args is ${describe(args)}, and must be an object of named arguments`);
     if (group !== null && typeof group !== 'string')
         throw new TypeError(`group is ${describe(group)}, and must be a string`);
     if (priority !== null && !isInt32(priority))
         throw new TypeError(`priority is ${describe(priority)}, and must be an integer of 32 bits`);
-    const ids = upstreams === null ? [] : [...upstreams];
-    if (!ids.every(id => Number.isSafeInteger(id) && id >= 0))
-        throw new TypeError(`upstream_task_ids has ${ids.map(describe).join(', ')}, and must have ids of tasks`);
+    const ids = upstream_task_ids === null ? [] : [...upstream_task_ids];
+    for (const id of ids) {
+        if (!Number.isSafeInteger(id) || id < 0)
+            throw new TypeError(`upstream_task_ids has ${describe(id)}, which is no id of a task`);
+    }
     return {args: {...args}, ids, properties: {...others, group, priority: priority ?? 0}};
 }
 
@@ -79,8 +87,10 @@ function pack(value) {
         return value.includes('\0') ? null : GLib.Variant.new_string(value);
     if (isInt32(value))
         return GLib.Variant.new_int32(value);
+    if (Number.isSafeInteger(value))
+        return GLib.Variant.new_int64(value);
     if (typeof value === 'number')
-        return Number.isSafeInteger(value) ? GLib.Variant.new_int64(value) : GLib.Variant.new_double(value);
+        return GLib.Variant.new_double(value);
     return isPlainObject(value) ? packMapping(value) : null;
 }
 
@@ -94,7 +104,7 @@ function packMapping(object) {
     return dict.end();
 }
 
-// The result as C sees it, and tasks in C that wait for it: nothing, if they could make nothing of it.
+// The result as tasks in C see it that wait for it: nothing, if they could make nothing of it.
 function toValue(value) {
     if (value instanceof GObject.Object || value instanceof GObject.Value)
         return value;
@@ -104,7 +114,9 @@ function toValue(value) {
         large.set_int64(value);
         return large;
     }
-    return typeof value === 'number' || (typeof value === 'string' && !value.includes('\0')) ? value : pack(value);
+    if (typeof value === 'number' || (typeof value === 'string' && !value.includes('\0')))
+        return value;
+    return pack(value);
 }
 
 // Anything can be thrown; some of it is no text.
@@ -119,12 +131,14 @@ function toText(thrown) {
 function toError(thrown) {
     if (thrown instanceof GLib.Error)
         return thrown;
-    const message = thrown instanceof Error ? thrown.message || thrown.name : toText(thrown);
-    return new GLib.Error(Bg.error_quark(), Bg.Error.SCRIPT, `${message}`.trim() === '' ? 'Error' : message);
+    let message = thrown instanceof Error ? `${thrown.message || thrown.name}` : toText(thrown);
+    if (message.trim() === '')
+        message = 'Error';
+    return new GLib.Error(Bg.error_quark(), Bg.Error.SCRIPT, message);
 }
 
 function toTraceback(thrown) {
-    const stack = thrown instanceof Error || thrown instanceof GLib.Error ? thrown.stack : new Error().stack;
+    const {stack} = thrown instanceof Error || thrown instanceof GLib.Error ? thrown : new Error();
     return `${toText(thrown)}\n${stack}`;
 }
 
@@ -177,17 +191,18 @@ function refineClass(klass, inThreads) {
 }
 
 // Methods of C can be replaced but not redefined; properties of the same name the other way round.
-function defineMethods(klass, methods) {
+function defineMethods({prototype}, methods) {
     for (const [name, value] of Object.entries(methods)) {
-        if (Object.getOwnPropertyDescriptor(klass.prototype, name)?.writable)
-            klass.prototype[name] = value;
+        if (Object.getOwnPropertyDescriptor(prototype, name)?.writable)
+            prototype[name] = value;
         else
-            Object.defineProperty(klass.prototype, name, {value, writable: true, configurable: true});
+            Object.defineProperty(prototype, name, {value, writable: true, configurable: true});
     }
 }
 
 function overrideTask() {
-    const {return_value, return_failure, report_progress, get_result, get_upstream_result} = Bg.Task.prototype;
+    const {get_result, get_upstream_result} = Bg.Task.prototype;
+    const {report_progress, return_failure, return_value} = Bg.Task.prototype;
 
     // The first outcome counts.
     function end(task, key, value) {
@@ -219,11 +234,13 @@ function overrideTask() {
             report_progress.call(this, fraction, text);
         },
         get_result() {
-            return RESULT in this && this.state === Bg.TaskState.COMPLETED ? this[RESULT] : get_result.call(this);
+            const has = RESULT in this && this.state === Bg.TaskState.COMPLETED;
+            return has ? this[RESULT] : get_result.call(this);
         },
         get_upstream_result(id) {
             const upstream = this[UPSTREAMS]?.get(id);
-            return upstream && RESULT in upstream ? upstream[RESULT] : get_upstream_result.call(this, id);
+            const has = upstream && RESULT in upstream;
+            return has ? upstream[RESULT] : get_upstream_result.call(this, id);
         },
     });
     // What was thrown, for whoever wants more of it than the message.
@@ -235,10 +252,12 @@ function overrideTask() {
     });
 }
 
-// A task that runs a function or an async function on the main loop. It is called with an object of the arguments,
-// which is overlaid by the objects that the upstreams returned, and with the task.
+// A task that runs a function or an async function on the main loop. It is called with an object of
+// the arguments, overlaid by the objects that the upstreams returned, and with the task.
 function makeFunctionTask() {
-    return GObject.registerClass({GTypeName: 'BgFunctionTask'}, class FunctionTask extends Bg.Task {
+    return GObject.registerClass({
+        GTypeName: 'BgFunctionTask',
+    }, class FunctionTask extends Bg.Task {
         _init(func, options = {}) {
             checkFunction(func);
             const {args, ids, properties} = checkOptions(options);
@@ -267,7 +286,8 @@ function adaptHandler(signal, handler) {
         return handler;
     return function (manager, id, group, result) {
         const task = manager.dup_task(id);
-        return handler.call(this, manager, id, group, task !== null && RESULT in task ? task[RESULT] : result);
+        const kept = task !== null && RESULT in task ? task[RESULT] : result;
+        return handler.call(this, manager, id, group, kept);
     };
 }
 
@@ -287,8 +307,9 @@ function overrideAdding() {
         },
         add_pass_through_task(options = {}, ...others) {
             if (options === null || options instanceof GLib.Variant || others.length > 0) {
-                const [priority, group, ids] = others;
-                options = {args: options?.recursiveUnpack(), priority, group, upstream_task_ids: ids};
+                const [priority, group, upstream_task_ids] = others;
+                const args = options?.recursiveUnpack();
+                options = {args, priority, group, upstream_task_ids};
             }
             return this.add(new Bg.FunctionTask(args => args, options));
         },
@@ -302,8 +323,19 @@ function overrideAdding() {
     });
 }
 
+// Has a pair of asynchronous functions keep a promise.
+function promise(begin, finish) {
+    return new Promise((resolve, reject) => begin((source, result) => {
+        try {
+            resolve(finish(source, result));
+        } catch (error) {
+            reject(error);
+        }
+    }));
+}
+
 function overrideRunning() {
-    const {run_async, run_finish, shut_down_async, shut_down_finish} = Bg.TaskManager.prototype;
+    const {run_async, run_finish} = Bg.TaskManager.prototype;
     const tasks = new WeakMap();
 
     defineMethods(Bg.TaskManager, {
@@ -317,41 +349,35 @@ function overrideRunning() {
         run_async(task, cancellable = null, callback = null) {
             keepUpstreams(this, task, task.get_upstream_ids());
             if (callback !== null) {
-                run_async.call(this, task, cancellable, (manager, result) => {
+                return run_async.call(this, task, cancellable, (manager, result) => {
                     tasks.set(result, task);
                     callback(manager, result);
                 });
-                return undefined;
             }
-            return new Promise((resolve, reject) => this.run_async(task, cancellable, (manager, result) => {
-                try {
-                    resolve(manager.run_finish(result));
-                } catch (error) {
-                    reject(task.exception ?? error);
-                }
-            }));
+            return promise(
+                ended => this.run_async(task, cancellable, ended),
+                (manager, result) => manager.run_finish(result)
+            ).catch(error => {
+                throw EXCEPTION in task ? task[EXCEPTION] : error;
+            });
         },
         run_finish(result) {
             const value = run_finish.call(this, result);
-            const task = tasks.get(result);
-            return task === undefined || value instanceof GObject.Value ? value : task.get_result();
+            return tasks.has(result) ? tasks.get(result).get_result() : value;
         },
-        // A property of that name would hide the method.
-        shut_down() {
-            shut_down_async.call(this, Bg.ShutdownMode.DISCARD, -1, null, null);
-        },
-        shut_down_async(mode = Bg.ShutdownMode.DISCARD, timeout = -1, cancellable = null, callback = null) {
+    });
+}
+
+function overrideShuttingDown() {
+    const {shut_down_async, shut_down_finish} = Bg.TaskManager.prototype;
+    const {DISCARD} = Bg.ShutdownMode;
+
+    defineMethods(Bg.TaskManager, {
+        shut_down_async(mode = DISCARD, timeout = -1, cancellable = null, callback = null) {
+            const begin = ended => shut_down_async.call(this, mode, timeout, cancellable, ended);
             if (callback !== null)
-                return shut_down_async.call(this, mode, timeout, cancellable, callback);
-            return new Promise((resolve, reject) => {
-                shut_down_async.call(this, mode, timeout, cancellable, (manager, result) => {
-                    try {
-                        resolve(shut_down_finish.call(manager, result));
-                    } catch (error) {
-                        reject(error);
-                    }
-                });
-            });
+                return begin(callback);
+            return promise(begin, (manager, result) => shut_down_finish.call(manager, result));
         },
     });
 }
@@ -402,6 +428,7 @@ function _init() {
     overrideTask();
     overrideAdding();
     overrideRunning();
+    overrideShuttingDown();
     overrideManager();
     overrideData();
     Bg.FunctionTask = makeFunctionTask();

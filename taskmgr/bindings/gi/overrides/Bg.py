@@ -35,9 +35,6 @@ class Getter:
         return self if instance is None else self.function(instance)
 
 
-new_task = Bg.Task.new
-
-
 @override
 class Task(Bg.Task):
     """One piece of work, with its outcome.
@@ -46,29 +43,23 @@ class Task(Bg.Task):
     function as TaskManager.add_task() does. A subclass implements do_run(cancellable) for what is done in a worker
     thread, or do_start() for what is asynchronous by nature, and reports with return_value(). If one of these raises,
     the task has failed.
+
+    What it is made with it keeps for as long as it is kept itself: usually until it has ended.
     """
 
     _exception = None
+    _later_upstreams = ()
     _membership = None
     _slots = None
 
     def __new__(cls, *args, **kwargs):
-        if cls is not Task or not (args or "function" in kwargs):
-            return super().__new__(cls)
-        return cls._new_for_function(*args, **kwargs)
+        function = args[0] if args else kwargs.get("function")
+        return super().__new__(cls if function is None or cls is not Task else FunctionTask)
 
-    @staticmethod
-    def _new_for_function(function, args=(), kwargs=None, **_properties):
-        return new_task(_bg_bodies.run_body, _bg_bodies.Body(check_callable(function), args, kwargs))
-
-    def __init__(self, function=None, args=(), kwargs=None, *, group=None, upstream_task_ids=None, **properties):
-        if function is None:
-            super().__init__(**properties)
-        elif type(self) is Task:
-            for name, value in properties.items():
-                self.set_property(name.replace("_", "-"), value)
-        else:
+    def __init__(self, function=None, *, group=None, upstream_task_ids=None, **properties):
+        if function is not None:
             raise TypeError(f"{type(self).__name__} is a kind of task; its body is its do_run() or do_start()")
+        super().__init__(**properties)
         if group is not None:
             self.set_group(group)
         for upstream_id in upstream_task_ids or ():
@@ -81,7 +72,7 @@ class Task(Bg.Task):
     @staticmethod
     def new(function, *data):
         """Makes a task for a function as in C, which takes the task, the cancellable and the data, and reports."""
-        return new_task(_bg_bodies.run_body, _bg_bodies.RawBody(check_callable(function), data, None))
+        return ReportingTask(function, data)
 
     def set_group(self, group):
         """Sets the group that the task belongs to: any hashable, or None."""
@@ -114,16 +105,48 @@ class Task(Bg.Task):
         return self._exception
 
 
-class PassThrough(Task):
+class FunctionTask(Task):
+    """A task that runs a function, and reports what it returns."""
+
+    # Where overrides are, PyGObject does not make types. Per task it would leak a closure, so there is a type.
+    __module__ = "Bg"
+    __gtype_name__ = "BgPythonTask"
+
+    def __init__(self, function, args=(), kwargs=None, **properties):
+        super().__init__(**properties)
+        self._function = check_callable(function)
+        self._args = tuple(args) if args is not None else ()
+        self._kwargs = dict(kwargs) if kwargs is not None else {}
+
+    def do_run(self, cancellable):
+        try:
+            _bg_bodies.call(self, self._function, self._args, self._kwargs)
+        finally:
+            del self
+
+
+class ReportingTask(FunctionTask):
+    """A task that runs a function, which reports by itself."""
+
+    __module__ = "Bg"
+    __gtype_name__ = "BgPythonReportingTask"
+
+    def do_run(self, cancellable):
+        try:
+            return self._function(self, cancellable, *self._args)
+        finally:
+            del self, cancellable
+
+
+class PassThroughTask(Task):
     """Joins tasks: its result is its own arguments, overlaid by what the upstreams returned. It takes no thread."""
 
-    # Where overrides are, PyGObject does not make types.
     __module__ = "Bg"
-    __gtype_name__ = "BgPythonPassThrough"
+    __gtype_name__ = "BgPythonPassThroughTask"
 
     def __init__(self, arguments):
         super().__init__()
-        self._arguments = dict(arguments or {})
+        self._arguments = dict(arguments) if arguments is not None else {}
 
     def do_start(self):
         self.return_value(_bg_bodies.merge_upstreams(self, self._arguments))
@@ -172,7 +195,6 @@ class Run(Call):
 
 
 manager_add = Bg.TaskManager.add
-manager_add_task = Bg.TaskManager.add_task
 manager_run_async = Bg.TaskManager.run_async
 MAX_THREADS = Bg.TaskManager.find_property("max-threads").maximum
 
@@ -208,9 +230,8 @@ class TaskManager(Bg.TaskManager):
         own = weakref.ref(self)
 
         def shut_down(*_):
-            manager = own()
-            if manager is not None:
-                manager.shut_down()
+            if own() is not None:
+                own().shut_down()
 
         # The parent's attribute keeps it, so that the garbage collector sees who keeps whom.
         parent.__dict__.setdefault("_bg_task_managers", []).append(self)
@@ -220,7 +241,10 @@ class TaskManager(Bg.TaskManager):
             weakref.finalize(parent, shut_down).atexit = False
 
     def _get_slots(self):
-        return self.__dict__.get("_slots") or self.__dict__.setdefault("_slots", _bg_bodies.Slots(_bg_bodies.count_cores()))
+        attributes = self.__dict__
+        if "_slots" not in attributes:
+            attributes.setdefault("_slots", _bg_bodies.Slots(_bg_bodies.count_cores()))
+        return attributes["_slots"]
 
     @property
     def max_python_threads(self):
@@ -240,11 +264,7 @@ class TaskManager(Bg.TaskManager):
 
         To hand named values to a task that is not written in Python, return a GLib.Variant of the type a{sv}.
         """
-        body = _bg_bodies.Body(check_callable(cbl), task_args, task_kwargs, self._get_slots())
-        if _bg_groups.is_name(group):
-            return manager_add_task(self, _bg_bodies.run_body, body, to_priority(priority), group,
-                                    list(upstream_task_ids or ()))
-        return self._add_made(new_task(_bg_bodies.run_body, body), priority, group, upstream_task_ids)
+        return self._add_made(FunctionTask(cbl, task_args, task_kwargs), priority, group, upstream_task_ids)
 
     def add_pass_through_task(self, priority=None, group=None, upstream_task_ids=None, task_kwargs=None):
         """Adds a task that joins others and takes no thread.
@@ -252,18 +272,21 @@ class TaskManager(Bg.TaskManager):
         Its result is task_kwargs, overlaid by the dictionaries that the upstreams return, in the order in which they
         are given.
         """
-        return self._add_made(PassThrough(task_kwargs), priority, group, upstream_task_ids)
+        return self._add_made(PassThroughTask(task_kwargs), priority, group, upstream_task_ids)
 
     def _add_made(self, made, priority, group, upstream_task_ids):
-        made.set_priority(to_priority(priority))
-        made.set_group(group)
+        if priority is not None:
+            made.set_priority(to_priority(priority))
+        if group is not None:
+            made.set_group(group)
         for upstream_id in upstream_task_ids or ():
             made.add_upstream(upstream_id)
+        made._slots = self._get_slots()
         return manager_add(self, made)
 
     def _give_slots(self, added):
         # What is not written in Python needs none, and no attributes that would have to be looked after.
-        if type(added) is Task or isinstance(getattr(added, "do_run", None), types.MethodType):
+        if isinstance(getattr(added, "do_run", None), types.MethodType):
             added._slots = self._get_slots()
 
     def add(self, task_to_add):
@@ -272,6 +295,14 @@ class TaskManager(Bg.TaskManager):
             self._give_slots(task_to_add)
         return manager_add(self, task_to_add)
 
+    def add_upstream(self, task_id, upstream_task_id):
+        """Has a task that was added already, and has not begun, wait for another one as well."""
+        waits = super().add_upstream(task_id, upstream_task_id)
+        waiting = self.dup_task(task_id)
+        if isinstance(waiting, (FunctionTask, PassThroughTask)):
+            waiting._later_upstreams += (upstream_task_id,)
+        return waits
+
     def run(self, what, *args, **kwargs):
         """Adds a function with its arguments, or a Task, and returns what can be awaited for its result.
 
@@ -279,7 +310,7 @@ class TaskManager(Bg.TaskManager):
         is awaited. If whoever awaits gives up, the task is stopped.
         """
         if not isinstance(what, Bg.Task):
-            what = Task(what, args, kwargs)
+            what = FunctionTask(what, args, kwargs)
         elif args or kwargs:
             raise TypeError("A task has its arguments already")
         self._give_slots(what)

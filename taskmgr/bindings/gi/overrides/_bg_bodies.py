@@ -3,8 +3,8 @@
 """How Python functions run as the bodies of tasks. Private to the override of Bg.
 
 What goes into a body and what comes out of it belongs to the owner of the manager and is let go of there. So nothing
-here keeps a reference beyond the call: arguments are held by the task's closure, which is freed at home, results and
-exceptions by the task. An exception knows the frames it has passed and their callers, so these let go of what they have.
+here keeps a reference beyond the call: arguments, results and exceptions are held by the task, which is freed at home.
+An exception knows the frames that it has passed and their callers, so these let go of what they have.
 """
 
 import heapq
@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from gi.repository import Bg, GLib, GObject
 
 ERROR_DOMAIN = "bg-error-quark"
+FOLDER = os.path.dirname(__file__)
 
 _current = threading.local()
 
@@ -107,61 +108,20 @@ class Slots:
             heapq.heappop(self._waiting)[2].release()
 
 
-class Body:
-    """A function and what it is called with. The task's closure owns it."""
-
-    __slots__ = ("function", "args", "kwargs", "slots")
-
-    def __init__(self, function, args, kwargs, slots=None):
-        self.function = function
-        self.args = tuple(args) if args is not None else ()
-        self.kwargs = dict(kwargs) if kwargs is not None else {}
-        self.slots = slots
-
-    def __call__(self, task, cancellable):
-        try:
-            result = self.function(*self.args, **merge_upstreams(task, self.kwargs))
-            if result is not None:
-                task.return_value(to_value(result))
-            return True
-        finally:
-            del self, task, cancellable
-
-
-class RawBody(Body):
-    """A function that takes the task and the cancellable, and reports by itself, as it would in C."""
-
-    __slots__ = ()
-
-    def __call__(self, task, cancellable):
-        try:
-            return self.function(task, cancellable, *self.args)
-        finally:
-            del self, task, cancellable
-
-
 def current_task():
     """Gets the task whose body the calling thread runs, or None."""
     return getattr(_current, "task", None)
 
 
-def run_body(task, cancellable, body):
-    """The body of every task that was made for a Python function."""
-    try:
-        return run(task, cancellable, body, body.slots)
-    finally:
-        del task, cancellable, body
-
-
-def run(task, cancellable, function, slots):
-    """Calls a function in a worker thread. Every way out of it is an outcome; False is one without a word."""
-    slots = slots or task._slots
+def run(task, cancellable, do_run):
+    """Calls a body in a worker thread. Every way out of it is an outcome; False is one without a word."""
+    slots = task._slots
     waited = slots is not None and slots.take(task.get_priority())
     _switch_interval.shorten()
     _current.task = task
     try:
         # Meanwhile it may have been stopped.
-        succeeded = waited and cancellable.is_cancelled() or function(task, cancellable)
+        succeeded = waited and cancellable.is_cancelled() or do_run(task, cancellable)
         return succeeded is None or bool(succeeded)
     except BaseException as exception:  # pylint: disable=broad-except
         fail(task, exception)
@@ -171,23 +131,33 @@ def run(task, cancellable, function, slots):
         _switch_interval.restore()
         if slots is not None:
             slots.give_back()
-        del task, cancellable, function
+        del task, cancellable, do_run
 
 
-def start(task, function):
-    """Calls a function that begins a task in the owner's context; if it raises, the task has failed."""
+def call(task, function, args, kwargs):
+    """Calls the function of a task, and reports what it returns."""
     try:
-        function(task)
+        result = function(*args, **merge_upstreams(task, kwargs))
+        if result is not None:
+            task.return_value(to_value(result))
+    finally:
+        del task, function, args, kwargs
+
+
+def start(task, do_start):
+    """Calls what begins a task in the owner's context. If it raises, the task has failed."""
+    try:
+        do_start(task)
     except BaseException as exception:  # pylint: disable=broad-except
         fail(task, exception)
     finally:
-        del task, function
+        del task, do_start
 
 
 def merge_upstreams(task, kwargs):
     """The keyword arguments, overlaid by the mappings that the upstreams returned, in declared order."""
     merged = dict(kwargs)
-    for upstream_id in task.get_upstream_ids():
+    for upstream_id in (*task.get_upstream_ids(), *task._later_upstreams):
         result = task.get_upstream_result(upstream_id)
         if isinstance(result, GLib.Variant) and result.get_type_string() == "a{sv}":
             result = result.unpack()
@@ -259,9 +229,9 @@ def forget_locals(exception):
 
 def fail(task, exception):
     """Ends a task with an exception, which stays available as the task's."""
-    # The first frames are this module's; they hold the task, which is going to hold the exception.
+    # The first frames are ours, and say nothing.
     trace = exception.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+    while trace is not None and os.path.dirname(trace.tb_frame.f_code.co_filename) == FOLDER:
         trace = trace.tb_next
     exception.__traceback__ = trace
     text = "".join(traceback.format_exception(type(exception), exception, trace))

@@ -71,7 +71,7 @@ def guard_run(do_run):
             if _bg_bodies.current_task() is self:
                 # An overridden method calls this one.
                 return do_run(self, cancellable)
-            return _bg_bodies.run(self, cancellable, do_run, None)
+            return _bg_bodies.run(self, cancellable, do_run)
         finally:
             del self, cancellable
     return guarded
@@ -110,7 +110,8 @@ def guard_retrieve(do_retrieve):
 def retrieve(function, slots, task, key, cancellable, *data):
     """Calls a check or fetch function in a worker thread."""
     try:
-        return _bg_bodies.run(task, cancellable, functools.partial(answer, function, key, data), slots)
+        task._slots = slots
+        return _bg_bodies.run(task, cancellable, functools.partial(answer, function, key, data))
     finally:
         del function, task, cancellable, data
 

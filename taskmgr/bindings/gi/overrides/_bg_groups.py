@@ -20,6 +20,7 @@ _lock = threading.RLock()
 _numbers = itertools.count(1)
 _by_value = weakref.WeakValueDictionary()
 _by_name = weakref.WeakValueDictionary()
+_keepers = weakref.WeakValueDictionary()
 
 
 class Group:
@@ -48,13 +49,38 @@ class Membership:
         keep_for_now(self.group)
 
 
+class Keeper:
+    """The groups that stay until an idle source of a main context has its turn."""
+
+    __slots__ = ("groups", "__weakref__")
+
+    def __init__(self):
+        self.groups = []
+
+
 def keep_for_now(group):
     source = GLib.main_current_source()
     if source is None:
         return
-    keeper = GLib.Idle(priority=GLib.PRIORITY_LOW)
-    keeper.set_callback(lambda _: GLib.SOURCE_REMOVE, group)
-    keeper.attach(source.get_context())
+    context = source.get_context()
+    with _lock:
+        keeper = _keepers.get(context)
+        if keeper is None:
+            keeper = _keepers[context] = Keeper()
+            idle = GLib.Idle(priority=GLib.PRIORITY_LOW)
+            idle.set_callback(stop_keeping, keeper)
+            idle.attach(context)
+        keeper.groups.append(group)
+
+
+def stop_keeping(keeper):
+    with _lock:
+        groups, keeper.groups = keeper.groups, []
+        for context, other in list(_keepers.items()):
+            if other is keeper:
+                del _keepers[context]
+    groups.clear()
+    return GLib.SOURCE_REMOVE
 
 
 def is_name(group):

@@ -6,6 +6,15 @@
 
 #include "bg-graph-private.h"
 
+/* Under the lock. A worker may look without it whether its node has dependents; what it misses the home
+ * context finds. */
+static inline void
+set_link (BgEdge **link,
+          BgEdge  *edge)
+{
+  __atomic_store_n (link, edge, __ATOMIC_RELAXED);
+}
+
 static void
 link_edge (BgEdge *edge)
 {
@@ -13,7 +22,7 @@ link_edge (BgEdge *edge)
   edge->link = &edge->up->down;
   if (edge->next != NULL)
     edge->next->link = &edge->next;
-  edge->up->down = edge;
+  set_link (edge->link, edge);
 }
 
 /* Takes the edge out of the list of its upstream, which it will not hear from any more. */
@@ -22,7 +31,7 @@ bg_graph_unlink_edge (BgEdge *edge)
 {
   if (edge->up == NULL)
     return;
-  *edge->link = edge->next;
+  set_link (edge->link, edge->next);
   if (edge->next != NULL)
     edge->next->link = edge->link;
   edge->up = NULL;
@@ -71,7 +80,7 @@ bg_graph_add_upstream (BgNode  *node,
       edge = &cold->up[i];
       if (edge->up == NULL)
         continue;
-      *edge->link = edge;
+      set_link (edge->link, edge);
       if (edge->next != NULL)
         edge->next->link = &edge->next;
     }

@@ -97,16 +97,19 @@ bg_task_manager_set_max_threads (BgTaskManager *self,
                                  guint          max_threads)
 {
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+  gboolean changes;
 
   g_return_if_fail (BG_IS_TASK_MANAGER (self));
   g_return_if_fail (max_threads <= BG_MAX_THREADS);
 
-  if (priv->max_threads == max_threads)
-    return;
+  bg_engine_lock (priv->engine);
+  changes = priv->max_threads != max_threads;
   g_atomic_int_set (&priv->max_threads, max_threads);
-  if (priv->pool != NULL)
+  if (changes && priv->pool != NULL)
     bg_thread_lane_set_max (priv->pool, max_threads);
-  bg_task_manager_changed (self, BG_MANAGER_CHANGE_MAX_THREADS);
+  bg_engine_unlock (priv->engine);
+  if (changes)
+    bg_task_manager_changed (self, BG_MANAGER_CHANGE_MAX_THREADS);
 }
 
 /**

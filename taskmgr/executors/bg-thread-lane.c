@@ -418,16 +418,15 @@ bg_thread_lane_detach (gpointer data)
   unref_locked (pool);
 }
 
+/* Under the lock. */
 void
 bg_thread_lane_set_max (gpointer data,
                         guint    max_threads)
 {
   BgThreadLane *pool = data;
 
-  bg_engine_lock (pool->engine);
   pool->max_threads = max_threads;
   /* Others may be there now for what lies with a worker. */
   bg_engine_recall (pool->engine);
   pool->engine->dirty_lanes |= 1u << BG_LANE_THREADS;
-  bg_engine_unlock (pool->engine);
 }

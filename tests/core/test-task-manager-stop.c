@@ -52,10 +52,11 @@ add (Fixture    *fixture,
 static guint64
 add_running (Fixture *fixture)
 {
+  guint n_before = bg_test_gate_count_arrivals (fixture->gate);
   guint64 id = core_add (fixture->manager, core_work_pass, fixture->gate, NULL);
 
   bg_task_manager_start_processing (fixture->manager);
-  bg_test_gate_await_arrivals (fixture->gate, bg_test_gate_count_arrivals (fixture->gate) + 1);
+  bg_test_gate_await_arrivals (fixture->gate, n_before + 1);
   return id;
 }
 

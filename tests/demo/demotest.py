@@ -30,8 +30,13 @@ def need(*programs):
 
 
 def first_line(arguments, **options):
-    """Starts a server that says its address on its standard output."""
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **options)
+    """Starts a server that says its address on its standard output.
+
+    A sanitizer that is loaded beforehand is for what is tested; what the bus starts must be without it.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != 'LD_PRELOAD'}
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                               env=environment, **options)
     return process, process.stdout.readline().strip()
 
 

@@ -101,17 +101,39 @@ update_visible_range (BrowserGrid *self)
 }
 
 static void
-scroll_to (BrowserGrid *self,
-           guint        position)
+scroll_to_selected (BrowserGrid *self)
 {
   double row_height = get_row_height (self);
+  guint position = browser_grid_get_selected (self);
   double top;
 
-  if (self->n_columns == 0)
+  if (self->n_columns == 0 || position >= browser_grid_get_n_photos (self))
     return;
 
   top = row_height * (position / self->n_columns);
   gtk_adjustment_clamp_page (self->adjustment, top, top + row_height);
+}
+
+static void
+after_paint_cb (GdkFrameClock *clock,
+                BrowserGrid   *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, after_paint_cb, self);
+  scroll_to_selected (self);
+}
+
+/* Rows have their places once a frame was laid out, and the view complains if it is scrolled before. */
+static void
+scroll_after_layout (BrowserGrid *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  if (clock == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (clock, after_paint_cb, self);
+  g_signal_connect_object (clock, "after-paint", G_CALLBACK (after_paint_cb), self, 0);
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_AFTER_PAINT);
 }
 
 static void
@@ -368,7 +390,6 @@ browser_grid_set_session (BrowserGrid    *self,
   g_set_object (&self->session, session);
   gtk_single_selection_set_model (self->selection,
                                   session != NULL ? browser_session_get_thumbs (session) : NULL);
-  gtk_adjustment_set_value (self->adjustment, 0);
   update_visible_range (self);
 }
 
@@ -408,8 +429,7 @@ browser_grid_set_selected (BrowserGrid *self,
     return;
 
   gtk_single_selection_set_selected (self->selection, position);
-  if (position < browser_grid_get_n_photos (self))
-    scroll_to (self, position);
+  scroll_after_layout (self);
 }
 
 guint

@@ -169,6 +169,27 @@ test_details (Fixture       *fixture,
   browser_test_run_until (browser_window_is_settled (fixture->window));
 }
 
+/* The photo that is selected is scrolled to, and another folder begins at its top. */
+static void
+test_scroll (Fixture       *fixture,
+             gconstpointer  data)
+{
+  BrowserGrid *grid = browser_window_get_grid (fixture->window);
+  GtkAdjustment *adjustment = browser_grid_get_adjustment (grid);
+  g_autoptr (BrowserTestFolder) other = browser_test_folder_new ();
+  g_autoptr (GFile) photo = browser_test_folder_add_photo (other, "a.jpg", 64, 48, 0x336699ff);
+
+  open_folder (fixture);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+  browser_grid_set_selected (grid, N_PHOTOS - 1);
+  browser_test_run_until (gtk_adjustment_get_value (adjustment) > 0);
+
+  browser_window_open_folder (fixture->window, other->file);
+  browser_test_run_until (browser_window_is_settled (fixture->window));
+  browser_test_run_until (gtk_adjustment_get_value (adjustment) == 0);
+  g_assert_cmpuint (browser_grid_get_n_photos (grid), ==, 1);
+}
+
 /* While paused nothing starts; what was asked for comes when it goes on. */
 static void
 test_pause (Fixture       *fixture,
@@ -299,6 +320,7 @@ main (int   argc,
   add_test ("naive", test_naive);
   add_test ("large", test_large);
   add_test ("details", test_details);
+  add_test ("scroll", test_scroll);
   add_test ("pause", test_pause);
   add_test ("leaves", test_leaves);
   add_test ("fallback", test_fallback);

@@ -483,6 +483,10 @@ bg_task_manager_class_init (BgTaskManagerClass *klass)
   const GType type = G_TYPE_FROM_CLASS (klass);
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  /* Whatever the library says, it says after this. */
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+
   object_class->constructed = bg_task_manager_constructed;
   object_class->dispose = bg_task_manager_dispose;
   object_class->finalize = bg_task_manager_finalize;

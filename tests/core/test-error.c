@@ -8,6 +8,8 @@
 
 #include "core/bg-error-private.h"
 
+#include <glib/gi18n-lib.h>
+
 static void
 test_quark (void)
 {
@@ -74,6 +76,16 @@ test_explain_leaves_a_good_one (void)
   g_assert_cmpstr (error->message, ==, "come back later");
 }
 
+/* A program need not do anything for the library's messages to be translated. */
+static void
+test_translations_are_found (void)
+{
+  BgTaskManager *manager = core_manager_new (1);
+
+  g_assert_cmpstr (bindtextdomain (GETTEXT_PACKAGE, NULL), ==, LOCALEDIR);
+  core_end (manager);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -84,5 +96,6 @@ main (int   argc,
   g_test_add_func ("/error/explain/nothing", test_explain_nothing);
   g_test_add_func ("/error/explain/empty-message", test_explain_empty_message);
   g_test_add_func ("/error/explain/good-one-stays", test_explain_leaves_a_good_one);
+  g_test_add_func ("/error/translations-are-found", test_translations_are_found);
   return g_test_run ();
 }

@@ -48,6 +48,17 @@ typedef struct
 
 BgTaskManagerPrivate *bg_task_manager_get_private (BgTaskManager *self);
 
+void      bg_task_manager_install_signals     (GType             type);
+gboolean  bg_task_manager_is_heard            (gpointer          owner);
+void      bg_task_manager_emit_ended          (BgTaskManager    *self,
+                                               const BgEnding   *ending);
+void      bg_task_manager_emit_delayed        (gpointer          owner,
+                                               guint64           id,
+                                               const char       *group,
+                                               gboolean          critical);
+void      bg_task_manager_emit_group_finished (gpointer          owner,
+                                               const char       *group);
+
 void      bg_task_manager_notify_changes     (BgTaskManager    *self);
 void      bg_task_manager_changed            (BgTaskManager    *self,
                                               BgManagerChanges  changes);

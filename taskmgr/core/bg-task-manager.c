@@ -6,7 +6,6 @@
 
 #include "bg-task-manager.h"
 
-#include "bg-marshal.h"
 #include "bg-task-list-model-private.h"
 #include "bg-task-manager-private.h"
 #include "bg-task-private.h"
@@ -89,18 +88,7 @@ typedef enum
   PROP_LAUNCH_CRITICAL,
 } BgTaskManagerProperty;
 
-enum
-{
-  TASK_COMPLETED,
-  TASK_FAILED,
-  TASK_STOPPED,
-  TASK_GROUP_FINISHED,
-  TASK_DELAYED,
-  N_SIGNALS
-};
-
 static GParamSpec *props[PROP_LAUNCH_CRITICAL + 1];
-static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE_WITH_PRIVATE (BgTaskManager, bg_task_manager, G_TYPE_OBJECT)
 
@@ -119,54 +107,6 @@ bg_task_manager_get_engine (BgTaskManager *self)
   return bg_task_manager_get_private (self)->engine;
 }
 
-/* What can end without a word: completed tasks without an object, a group or data to free. */
-static gboolean
-is_heard (gpointer owner)
-{
-  const GSignalMatchType match = G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_UNBLOCKED;
-
-  /* The first finds handlers whatever their detail, the second those of a derived class. */
-  return g_signal_handler_find (owner, match, signals[TASK_COMPLETED], 0, NULL, NULL, NULL) != 0
-         || g_signal_has_handler_pending (owner, signals[TASK_COMPLETED], 0, FALSE);
-}
-
-/* A detail that nobody ever connected to has no quark, and none is made: groups come and go. */
-static GQuark
-get_detail (const char *group)
-{
-  return group != NULL ? g_quark_try_string (group) : 0;
-}
-
-static void
-emit_completed (BgTaskManager  *self,
-                const BgEnding *ending)
-{
-  GValue none = G_VALUE_INIT;
-  const GValue *result = &none;
-
-  if (ending->outcome != NULL && G_IS_VALUE (&ending->outcome->value))
-    result = &ending->outcome->value;
-  else if (G_IS_VALUE (&ending->small_result))
-    result = &ending->small_result;
-  else
-    g_value_init (&none, G_TYPE_POINTER);
-  g_signal_emit (self, signals[TASK_COMPLETED], get_detail (ending->group), ending->id, ending->group, result);
-}
-
-static void
-emit_failed (BgTaskManager  *self,
-             const BgEnding *ending)
-{
-  g_autofree char *text = NULL;
-  const char *traceback = ending->outcome->traceback;
-
-  if (traceback == NULL)
-    traceback = text = g_strdup_printf (_("Task %llu failed: %s"), (unsigned long long) ending->id,
-                                        ending->outcome->error->message);
-  g_signal_emit (self, signals[TASK_FAILED], get_detail (ending->group), ending->id, ending->group,
-                 ending->outcome->error, traceback);
-}
-
 static void
 ended (gpointer        owner,
        const BgEnding *ending)
@@ -177,29 +117,7 @@ ended (gpointer        owner,
   /* Before the handlers: one of them may run a loop, in which the lists are brought up to date. */
   for (guint i = 0; i < priv->models->len; i++)
     bg_task_list_model_note_ended (g_ptr_array_index (priv->models, i), ending);
-
-  if (ending->state == BG_TASK_STATE_COMPLETED)
-    emit_completed (self, ending);
-  else if (ending->state == BG_TASK_STATE_FAILED)
-    emit_failed (self, ending);
-  else
-    g_signal_emit (self, signals[TASK_STOPPED], get_detail (ending->group), ending->id, ending->group);
-}
-
-static void
-delayed (gpointer    owner,
-         guint64     id,
-         const char *group,
-         gboolean    critical)
-{
-  g_signal_emit (owner, signals[TASK_DELAYED], get_detail (group), id, group, critical);
-}
-
-static void
-group_finished (gpointer    owner,
-                const char *group)
-{
-  g_signal_emit (owner, signals[TASK_GROUP_FINISHED], get_detail (group), group);
+  bg_task_manager_emit_ended (self, ending);
 }
 
 /* A handler for one property counts as well as one for all. */
@@ -268,7 +186,14 @@ turn_ended (gpointer owner)
   notify_counts (self);
 }
 
-static const BgEngineCalls calls = { is_heard, ended, delayed, group_finished, turn_ended };
+static const BgEngineCalls calls =
+{
+  bg_task_manager_is_heard,
+  ended,
+  bg_task_manager_emit_delayed,
+  bg_task_manager_emit_group_finished,
+  turn_ended,
+};
 
 static void
 bg_task_manager_constructed (GObject *object)
@@ -479,8 +404,6 @@ install_properties (GObjectClass *object_class)
 static void
 bg_task_manager_class_init (BgTaskManagerClass *klass)
 {
-  const GSignalFlags flags = G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED;
-  const GType type = G_TYPE_FROM_CLASS (klass);
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   /* Whatever the library says, it says after this. */
@@ -493,84 +416,7 @@ bg_task_manager_class_init (BgTaskManagerClass *klass)
   object_class->get_property = bg_task_manager_get_property;
   object_class->set_property = bg_task_manager_set_property;
   install_properties (object_class);
-
-  /**
-   * BgTaskManager::task-completed:
-   * @self: the manager
-   * @id: the id of the task
-   * @group: (nullable): its group
-   * @result: what it returned; a `NULL` of type `gpointer` where that is nothing
-   *
-   * A task has completed. The tasks that wait for it start after the handlers have run.
-   *
-   * The detail is the group.
-   */
-  signals[TASK_COMPLETED] = g_signal_new ("task-completed", type, flags, 0, NULL, NULL,
-                                          bg_marshal_VOID__UINT64_STRING_BOXED, G_TYPE_NONE, 3,
-                                          G_TYPE_UINT64, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
-                                          G_TYPE_VALUE | G_SIGNAL_TYPE_STATIC_SCOPE);
-  g_signal_set_va_marshaller (signals[TASK_COMPLETED], type, bg_marshal_VOID__UINT64_STRING_BOXEDv);
-
-  /**
-   * BgTaskManager::task-failed:
-   * @self: the manager
-   * @id: the id of the task
-   * @group: (nullable): its group
-   * @error: why it failed
-   * @traceback: where it failed, or why it was not run, for people to read
-   *
-   * A task has failed, or was not run because one that it waits for has failed.
-   *
-   * [method@Task.get_failed_upstream] tells which. The detail is the group.
-   */
-  signals[TASK_FAILED] = g_signal_new ("task-failed", type, flags, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
-                                       G_TYPE_UINT64, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
-                                       G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE,
-                                       G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
-
-  /**
-   * BgTaskManager::task-stopped:
-   * @self: the manager
-   * @id: the id of the task
-   * @group: (nullable): its group
-   *
-   * A task was stopped. Its body may still run for a while; nothing more will be heard of it.
-   *
-   * The detail is the group.
-   */
-  signals[TASK_STOPPED] = g_signal_new ("task-stopped", type, flags, 0, NULL, NULL,
-                                        bg_marshal_VOID__UINT64_STRING, G_TYPE_NONE, 2,
-                                        G_TYPE_UINT64, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
-  g_signal_set_va_marshaller (signals[TASK_STOPPED], type, bg_marshal_VOID__UINT64_STRINGv);
-
-  /**
-   * BgTaskManager::task-group-finished:
-   * @self: the manager
-   * @group: the group
-   *
-   * The last task of a group has ended.
-   *
-   * This comes after the handlers of that task have run: if one of them adds a task to the group, the group
-   * goes on. A group that is stopped as a whole does not finish. The detail is the group.
-   */
-  signals[TASK_GROUP_FINISHED] = g_signal_new ("task-group-finished", type, flags, 0, NULL, NULL, NULL,
-                                               G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
-
-  /**
-   * BgTaskManager::task-delayed:
-   * @self: the manager
-   * @id: the id of the task
-   * @group: (nullable): its group
-   * @critical: whether this is the second, urgent report
-   *
-   * A task that could run has waited for its turn for longer than [property@TaskManager:launch-warning],
-   * and then for longer than [property@TaskManager:launch-critical]. It still waits.
-   *
-   * The detail is the group.
-   */
-  signals[TASK_DELAYED] = g_signal_new ("task-delayed", type, flags, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
-                                        G_TYPE_UINT64, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
-                                        G_TYPE_BOOLEAN);
+  bg_task_manager_install_signals (G_TYPE_FROM_CLASS (klass));
 }
 
 static void

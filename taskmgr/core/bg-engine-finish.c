@@ -48,6 +48,8 @@ bg_engine_release_dependents (BgEngine *self,
       BgEdge *next = edge->next;
       BgNode *down = edge->down;
 
+      if (next != NULL)
+        __builtin_prefetch (next->down);
       edge->next = NULL;
       edge->outcome = outcome != NULL ? bg_outcome_ref (outcome) : NULL;
       if (--down->cold->n_waiting == 0)

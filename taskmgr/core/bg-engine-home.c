@@ -245,22 +245,27 @@ deliver_notice (BgEngine *self,
 static gboolean
 is_quiet (BgNode *node)
 {
-  return node->cold == NULL && node->state == BG_NODE_TAKEN
-         && (bg_node_get_flags (node) & ~BG_NODE_FLAG_RESULT) == 0;
+  const BgNodeCold *cold = node->cold;
+
+  return node->state == BG_NODE_TAKEN
+         && (bg_node_get_flags (node) & ~BG_NODE_FLAG_RESULT) == 0
+         && (cold == NULL || (cold->task == NULL && cold->group == NULL && cold->destroy == NULL));
 }
 
-/* Under the lock: gives up what nobody hears of and nothing hangs on. */
+/* Under the lock: gives up what nobody hears of and nobody counts on, until that leaves something to be done. */
 static void
-retire_quiet (BgEngine *self)
+retire_quiet (BgEngine  *self,
+              BgRemains *remains)
 {
-  BgRemains none = { NULL };
   BgNode *node;
 
   for (guint i = 0; i < MAX_QUIET && (node = peek_arrival (self)) != NULL && is_quiet (node); i++)
     {
       drop_arrival (self, node);
       bg_engine_release_dependents (self, node);
-      retire (self, node, &none);
+      retire (self, node, remains);
+      if (has_remains (remains))
+        return;
     }
 }
 
@@ -377,16 +382,49 @@ is_heard (BgTurn *turn)
   return turn->heard;
 }
 
-/* Finishes what was announced last, and finds the next one. FALSE if there is nothing to do. */
+/* What there is to do next; at most one of these. */
+typedef struct
+{
+  gboolean  has_remains;
+  gboolean  has_chores;
+  BgChores  chores;
+  BgNode   *announcing;
+  BgNode   *starting;
+} BgNext;
+
+/* Under the lock. */
+static void
+find_next (BgTurn    *turn,
+           BgNext    *next,
+           BgRemains *remains)
+{
+  BgEngine *self = turn->engine;
+
+  next->has_chores = take_chores (self, &next->chores);
+  if (next->has_chores)
+    return;
+  if (!is_heard (turn))
+    retire_quiet (self, remains);
+  next->has_remains = has_remains (remains);
+  if (next->has_remains)
+    return;
+  next->announcing = peek_arrival (self);
+  if (next->announcing == NULL)
+    {
+      next->starting = take_home_node (self);
+      return;
+    }
+  drop_arrival (self, next->announcing);
+  begin_delivery (self, next->announcing, &turn->delivery);
+}
+
+/* Finishes what was announced last, and does what comes next. FALSE if there is nothing to do. */
 static gboolean
 step (BgTurn *turn)
 {
   BgEngine *self = turn->engine;
   BgRemains remains = { NULL };
-  BgChores chores = { NULL };
-  BgNode *node = NULL;
-  BgNode *starting = NULL;
-  gboolean has_chores;
+  BgNext next = { 0 };
 
   bg_engine_lock (self);
   if (turn->delivery.node != NULL)
@@ -397,30 +435,18 @@ step (BgTurn *turn)
       dispose_of_remains (self, turn->owner, &remains);
       bg_engine_lock (self);
     }
-
-  has_chores = take_chores (self, &chores);
-  if (!has_chores)
-    {
-      if (!is_heard (turn))
-        retire_quiet (self);
-      node = peek_arrival (self);
-      if (node != NULL)
-        {
-          drop_arrival (self, node);
-          begin_delivery (self, node, &turn->delivery);
-        }
-      else
-        starting = take_home_node (self);
-    }
+  find_next (turn, &next, &remains);
   bg_engine_unlock (self);
 
-  if (has_chores)
-    do_chores (self, turn->owner, &chores);
-  else if (starting != NULL)
-    bg_task_start_home (starting->cold->task);
-  else if (node != NULL && !turn->delivery.announced)
+  if (next.has_remains)
+    dispose_of_remains (self, turn->owner, &remains);
+  else if (next.has_chores)
+    do_chores (self, turn->owner, &next.chores);
+  else if (next.starting != NULL)
+    bg_task_start_home (next.starting->cold->task);
+  else if (next.announcing != NULL && !turn->delivery.announced)
     announce (self, turn->owner, &turn->delivery.ending);
-  return node != NULL || starting != NULL || has_chores;
+  return next.has_remains || next.has_chores || next.announcing != NULL || next.starting != NULL;
 }
 
 /* The clock costs as much as a small handler, so it is read less often while handlers are quick. */

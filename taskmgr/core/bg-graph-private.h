@@ -11,16 +11,6 @@ G_BEGIN_DECLS
 /* Which node waits for which. An edge belongs to the dependent and is listed by the upstream for as long
  * as that is live; then it keeps what the upstream left behind. */
 
-struct _BgEdge
-{
-  guint64    up_id;
-  BgNode    *up;                /* NULL once the upstream has ended */
-  gpointer   outcome;           /* what it left, owned; NULL for nothing */
-  BgNode    *down;
-  BgEdge    *next;              /* in the upstream's list */
-  BgEdge   **link;              /* what points to this edge in that list */
-};
-
 void     bg_graph_set_upstreams (BgNode        *node,
                                  const guint64 *ids,
                                  BgNode       **upstreams,

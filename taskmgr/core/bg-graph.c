@@ -48,7 +48,7 @@ bg_graph_set_upstreams (BgNode         *node,
 {
   BgNodeCold *cold = bg_node_ensure_cold (node);
 
-  cold->up = g_new0 (BgEdge, n);
+  cold->up = g_slice_alloc0 (n * sizeof (BgEdge));
   cold->n_up = n;
   cold->n_waiting = 0;
   for (guint i = 0; i < n; i++)
@@ -72,9 +72,13 @@ bg_graph_add_upstream (BgNode  *node,
                        BgNode  *up)
 {
   BgNodeCold *cold = bg_node_ensure_cold (node);
+  BgEdge *longer = g_slice_alloc ((cold->n_up + 1) * sizeof (BgEdge));
   BgEdge *edge;
 
-  cold->up = g_renew (BgEdge, cold->up, cold->n_up + 1);
+  if (cold->n_up > 0)
+    memcpy (longer, cold->up, cold->n_up * sizeof (BgEdge));
+  bg_node_free_edges (cold);
+  cold->up = longer;
   for (guint i = 0; i < cold->n_up; i++)
     {
       edge = &cold->up[i];
@@ -107,13 +111,18 @@ BgEdge *
 bg_graph_take_edges (BgNode *up)
 {
   BgEdge *oldest = NULL;
-  BgEdge *edge;
+  BgEdge *edge = up->down;
 
-  while ((edge = up->down) != NULL)
+  set_link (&up->down, NULL);
+  while (edge != NULL)
     {
-      bg_graph_unlink_edge (edge);
+      BgEdge *older = edge->next;
+
+      edge->up = NULL;
+      edge->link = NULL;
       edge->next = oldest;
       oldest = edge;
+      edge = older;
     }
   return oldest;
 }

@@ -59,6 +59,18 @@ struct _BgNode
   guint16      worker;          /* lock: which worker took it */
 };
 
+/* Says that a node waits for another. */
+struct _BgEdge
+{
+  guint64    up_id;
+  BgNode    *up;                /* NULL once the upstream has ended */
+  gpointer   outcome;           /* what the upstream left, owned; NULL for nothing */
+  BgNode    *down;
+  BgEdge    *next;              /* in the upstream's list */
+  BgEdge   **link;              /* what points to this edge in that list */
+};
+
+
 struct _BgNodeCold
 {
   GDestroyNotify  destroy;      /* for the node's data, in the home context */
@@ -95,6 +107,7 @@ void         bg_node_store_foreach    (BgNodeStore *self,
 
 guint64      bg_node_get_id           (BgNode      *self);
 BgNodeCold  *bg_node_ensure_cold      (BgNode      *self);
+void         bg_node_free_edges       (BgNodeCold  *cold);
 void         bg_node_set_state        (BgNode      *self,
                                        BgNodeState  state);
 

@@ -124,13 +124,21 @@ bg_node_store_new (void)
   return self;
 }
 
+/* The edges of a node to its upstreams are one block, which is freed when the node goes or gets another one. */
+void
+bg_node_free_edges (BgNodeCold *cold)
+{
+  if (cold->up != NULL)
+    g_slice_free1 (cold->n_up * sizeof (BgEdge), g_steal_pointer (&cold->up));
+}
+
 static void
 free_cold (BgNode   *node,
            gpointer  user_data)
 {
   if (node->cold == NULL)
     return;
-  g_free (node->cold->up);
+  bg_node_free_edges (node->cold);
   g_slice_free (BgNodeCold, g_steal_pointer (&node->cold));
 }
 

@@ -273,9 +273,8 @@ add_upstream_locked (BgEngine  *self,
     return TRUE;
   if (!check_cycle (node, up, error))
     return FALSE;
-  for (guint i = 0; node->cold != NULL && i < node->cold->n_up; i++)
-    if (node->cold->up[i].up == up)
-      return TRUE;
+  if (bg_graph_has_edge (node, up))
+    return TRUE;
 
   if (node->state == BG_NODE_QUEUED)
     {

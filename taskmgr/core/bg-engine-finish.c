@@ -95,6 +95,25 @@ bg_engine_settle (BgEngine *self,
   bg_engine_release_dependents (self, node);
 }
 
+/* One that was triggered, or that the body kept or left a handler on, is not for the next task. A plain function
+ * is trusted to take its handlers away: to look for them takes longer than the smallest of bodies. */
+static gboolean
+is_used (BgWorker *worker,
+         BgNode   *node,
+         gboolean  stopped)
+{
+  static gsize cancelled_id;
+
+  if (stopped || G_OBJECT (worker->cancellable)->ref_count > 1)
+    return TRUE;
+  if (!bg_node_has_flag (node, BG_NODE_FLAG_OBJECT))
+    return FALSE;
+  if (g_once_init_enter (&cancelled_id))
+    g_once_init_leave (&cancelled_id, g_signal_lookup ("cancelled", G_TYPE_CANCELLABLE));
+  return g_signal_handler_find (worker->cancellable, G_SIGNAL_MATCH_ID, (guint) cancelled_id, 0,
+                                NULL, NULL, NULL) != 0;
+}
+
 static void
 renew_cancellable (BgWorker *worker)
 {
@@ -112,7 +131,7 @@ leave (BgEngine  *self,
        BgOutcome *outcome,
        gboolean   keep_lock)
 {
-  gboolean stopped, kept;
+  gboolean stopped, used;
 
   if (outcome != NULL)
     {
@@ -122,13 +141,11 @@ leave (BgEngine  *self,
     }
 
   stopped = bg_worker_end (worker, slot);
-
-  /* A cancellable that was triggered, or that the body kept, is not for the next one. */
-  kept = stopped || G_OBJECT (worker->cancellable)->ref_count > 1;
-  if (kept || __atomic_load_n (&node->down, __ATOMIC_SEQ_CST) != NULL)
+  used = is_used (worker, node, stopped);
+  if (used || __atomic_load_n (&node->down, __ATOMIC_SEQ_CST) != NULL)
     {
       bg_engine_lock (self);
-      if (kept)
+      if (used)
         renew_cancellable (worker);
       bg_engine_settle (self, node);
       bg_engine_send_home (self, node);

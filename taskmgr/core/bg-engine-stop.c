@@ -101,6 +101,8 @@ bg_engine_end_early (BgEngine  *self,
     bg_engine_set_outcome (self, node, outcome);
   else
     bg_node_add_flags (node, BG_NODE_FLAG_STOPPED);
+  if (ends && node->cold != NULL && node->cold->task != NULL)
+    bg_task_settle (node->cold->task);
   return ends;
 }
 

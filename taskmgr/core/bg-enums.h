@@ -44,7 +44,7 @@ typedef enum
  * @BG_TASK_CLASS_LOW: admitted only while the pool has room
  * @BG_TASK_CLASS_NORMAL: the default
  * @BG_TASK_CLASS_HIGH: goes before normal tasks
- * @BG_TASK_CLASS_CRITICAL: starts at once, on a thread beyond the limit if need be
+ * @BG_TASK_CLASS_CRITICAL: goes before all others
  *
  * How urgently a task is admitted to a pool.
  *

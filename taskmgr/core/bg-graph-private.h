@@ -18,6 +18,8 @@ void     bg_graph_set_upstreams (BgNode        *node,
 void     bg_graph_add_upstream  (BgNode        *node,
                                  guint64        up_id,
                                  BgNode        *up);
+gboolean bg_graph_has_edge      (BgNode        *node,
+                                 BgNode        *up);
 void     bg_graph_unlink_edge   (BgEdge        *edge);
 void     bg_graph_unlink_node   (BgNode        *node);
 BgEdge  *bg_graph_take_edges    (BgNode        *up);

@@ -48,16 +48,14 @@ bg_graph_set_upstreams (BgNode         *node,
 {
   BgNodeCold *cold = bg_node_ensure_cold (node);
 
-  cold->up = g_slice_alloc0 (n * sizeof (BgEdge));
+  cold->up = bg_node_alloc_edges (cold, n);
   cold->n_up = n;
   cold->n_waiting = 0;
   for (guint i = 0; i < n; i++)
     {
       BgEdge *edge = &cold->up[i];
 
-      edge->up_id = ids[i];
-      edge->down = node;
-      edge->up = upstreams[i];
+      *edge = (BgEdge) { .up_id = ids[i], .up = upstreams[i], .down = node };
       if (edge->up == NULL)
         continue;
       link_edge (edge);
@@ -65,36 +63,58 @@ bg_graph_set_upstreams (BgNode         *node,
     }
 }
 
-/* Edges move when the array grows, so whatever points to one is told its new place. */
-void
-bg_graph_add_upstream (BgNode  *node,
-                       guint64  up_id,
-                       BgNode  *up)
+/* What points to an edge is told its new place. */
+static void
+move_edges (BgNodeCold *cold,
+            BgEdge     *to)
 {
-  BgNodeCold *cold = bg_node_ensure_cold (node);
-  BgEdge *longer = g_slice_alloc ((cold->n_up + 1) * sizeof (BgEdge));
-  BgEdge *edge;
-
   if (cold->n_up > 0)
-    memcpy (longer, cold->up, cold->n_up * sizeof (BgEdge));
+    memcpy (to, cold->up, cold->n_up * sizeof (BgEdge));
   bg_node_free_edges (cold);
-  cold->up = longer;
+  cold->up = to;
   for (guint i = 0; i < cold->n_up; i++)
     {
-      edge = &cold->up[i];
+      BgEdge *edge = &to[i];
+
       if (edge->up == NULL)
         continue;
       set_link (edge->link, edge);
       if (edge->next != NULL)
         edge->next->link = &edge->next;
     }
+}
 
+void
+bg_graph_add_upstream (BgNode  *node,
+                       guint64  up_id,
+                       BgNode  *up)
+{
+  BgNodeCold *cold = bg_node_ensure_cold (node);
+  BgEdge *longer = bg_node_alloc_edges (cold, cold->n_up + 1);
+  BgEdge *edge;
+
+  if (longer != NULL)
+    move_edges (cold, longer);
   edge = &cold->up[cold->n_up++];
   *edge = (BgEdge) { .up_id = up_id, .up = up, .down = node };
   if (up == NULL)
     return;
   link_edge (edge);
   cold->n_waiting++;
+}
+
+/* Looks from both ends at once: many tasks may wait for one, and one for many, but seldom both. */
+gboolean
+bg_graph_has_edge (BgNode *node,
+                   BgNode *up)
+{
+  guint n = node->cold != NULL ? node->cold->n_up : 0;
+  BgEdge *edge = up->down;
+
+  for (guint i = 0; i < n && edge != NULL; i++, edge = edge->next)
+    if (node->cold->up[i].up == up || edge->down == node)
+      return TRUE;
+  return FALSE;
 }
 
 void

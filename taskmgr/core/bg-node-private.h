@@ -107,6 +107,8 @@ void         bg_node_store_foreach    (BgNodeStore *self,
 
 guint64      bg_node_get_id           (BgNode      *self);
 BgNodeCold  *bg_node_ensure_cold      (BgNode      *self);
+BgEdge      *bg_node_alloc_edges      (BgNodeCold  *cold,
+                                       guint        n);
 void         bg_node_free_edges       (BgNodeCold  *cold);
 void         bg_node_set_state        (BgNode      *self,
                                        BgNodeState  state);

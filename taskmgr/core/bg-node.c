@@ -124,12 +124,29 @@ bg_node_store_new (void)
   return self;
 }
 
-/* The edges of a node to its upstreams are one block, which is freed when the node goes or gets another one. */
+/* The edges of a node to its upstreams are one block. What it has room for follows from how many it has, so that
+ * adding them one by one moves each only now and then. */
+static gsize
+get_edges_size (guint n)
+{
+  return (gsize) (n > 2 ? 1u << g_bit_storage (n - 1) : n) * sizeof (BgEdge);
+}
+
+/* Returns: (nullable): a block for so many edges, if the one there is has no room for them */
+BgEdge *
+bg_node_alloc_edges (BgNodeCold *cold,
+                     guint       n)
+{
+  gsize size = get_edges_size (n);
+
+  return size > get_edges_size (cold->n_up) ? g_slice_alloc (size) : NULL;
+}
+
 void
 bg_node_free_edges (BgNodeCold *cold)
 {
   if (cold->up != NULL)
-    g_slice_free1 (cold->n_up * sizeof (BgEdge), g_steal_pointer (&cold->up));
+    g_slice_free1 (get_edges_size (cold->n_up), g_steal_pointer (&cold->up));
 }
 
 static void

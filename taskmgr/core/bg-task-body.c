@@ -444,9 +444,9 @@ bg_task_report_progress (BgTask     *self,
 
   g_return_if_fail (BG_IS_TASK (self));
 
-  /* Under the lock, so that nothing is noted of a task that has ended. */
+  /* Under the lock, so that nothing is noted of a task that was stopped or has ended. */
   g_mutex_lock (&priv->lock);
-  if (!bg_task_is_ended (self))
+  if (!priv->settled && !bg_task_is_ended (self))
     {
       BgTaskExtra *extra = bg_task_ensure_extra (self);
 

@@ -22,10 +22,32 @@ bg_task_set_added (BgTask   *self,
   __atomic_store_n (&priv->id, id, __ATOMIC_RELEASE);
 }
 
+static BgTaskState
+get_public_state (BgNodeState state)
+{
+  switch (state)
+    {
+    case BG_NODE_BLOCKED:
+      return BG_TASK_STATE_BLOCKED;
+    case BG_NODE_DELAYED:
+      return BG_TASK_STATE_DELAYED;
+    case BG_NODE_HELD:
+      return BG_TASK_STATE_RUNNING;
+    case BG_NODE_QUEUED:
+    case BG_NODE_TAKEN:
+    case BG_NODE_NEW:
+    case BG_NODE_FINISHED:
+    case BG_NODE_ENDED:
+    default:
+      return BG_TASK_STATE_QUEUED;
+    }
+}
+
 /* Makes an object for a node that was added without one. */
 BgTask *
 bg_task_new_for_node (BgEngine *engine,
-                      BgNode   *node)
+                      BgNode   *node,
+                      gboolean  has_begun)
 {
   BgTask *self = g_object_new (BG_TYPE_TASK, NULL);
   BgTaskPrivate *priv = bg_task_get_private (self);
@@ -35,7 +57,9 @@ bg_task_new_for_node (BgEngine *engine,
   priv->priority = node->priority;
   priv->group = node->cold->group != NULL ? g_strdup (node->cold->group->name) : NULL;
   priv->task_class = node->cold->task_class;
-  bg_task_follow (self, (BgNodeState) node->state);
+  /* What came before is not known: the times of that are 0. */
+  priv->state = (int) (has_begun ? BG_TASK_STATE_RUNNING : get_public_state ((BgNodeState) node->state));
+  priv->notified_state = priv->state;
   return self;
 }
 
@@ -63,27 +87,6 @@ bg_task_is_home_kind (BgTask *self)
 {
   return bg_task_get_private (self)->kind == BG_TASK_KIND_PASS_THROUGH
          || BG_TASK_GET_CLASS (self)->start != NULL;
-}
-
-static BgTaskState
-get_public_state (BgNodeState state)
-{
-  switch (state)
-    {
-    case BG_NODE_BLOCKED:
-      return BG_TASK_STATE_BLOCKED;
-    case BG_NODE_DELAYED:
-      return BG_TASK_STATE_DELAYED;
-    case BG_NODE_HELD:
-      return BG_TASK_STATE_RUNNING;
-    case BG_NODE_QUEUED:
-    case BG_NODE_TAKEN:
-    case BG_NODE_NEW:
-    case BG_NODE_FINISHED:
-    case BG_NODE_ENDED:
-    default:
-      return BG_TASK_STATE_QUEUED;
-    }
 }
 
 /* From any thread, to a state that is no end. One that was stopped while its worker was about to begin stays
@@ -128,6 +131,18 @@ bg_task_priority_changed (BgTask *self,
   g_atomic_int_set (&priv->priority, priority);
   if (bg_task_note_change (self, BG_TASK_CHANGE_PRIORITY))
     priv->engine->wake_home = TRUE;
+}
+
+/* How it ends has been decided, and will be announced. */
+void
+bg_task_settle (BgTask *self)
+{
+  BgTaskPrivate *priv = bg_task_get_private (self);
+
+  g_mutex_lock (&priv->lock);
+  priv->settled = TRUE;
+  __atomic_fetch_and (&priv->changes, ~BG_TASK_CHANGE_PROGRESS, __ATOMIC_ACQ_REL);
+  g_mutex_unlock (&priv->lock);
 }
 
 void

@@ -339,6 +339,7 @@ bg_task_manager_run_async (BgTaskManager       *self,
 
   g_return_if_fail (BG_IS_TASK_MANAGER (self));
   g_return_if_fail (BG_IS_TASK (task));
+  g_return_if_fail (bg_task_manager_is_home (self));
 
   result = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (result, bg_task_manager_run_async);

@@ -257,6 +257,7 @@ bg_task_manager_shut_down_async (BgTaskManager       *self,
 
   g_return_if_fail (BG_IS_TASK_MANAGER (self));
   g_return_if_fail (timeout_ms >= -1);
+  g_return_if_fail (bg_task_manager_is_home (self));
 
   if (mode == BG_SHUTDOWN_DRAIN)
     bg_task_manager_start_processing (self);

@@ -75,8 +75,10 @@ dup_task_locked (BgEngine *engine,
     cold->task = new_task_for_ended_node (engine, node);
   else if (cold->task == NULL)
     {
-      __atomic_store_n (&cold->task, bg_task_new_for_node (engine, node), __ATOMIC_SEQ_CST);
-      if (has_begun (engine, node))
+      gboolean begun = has_begun (engine, node);
+
+      __atomic_store_n (&cold->task, bg_task_new_for_node (engine, node, begun), __ATOMIC_SEQ_CST);
+      if (!begun && has_begun (engine, node))
         bg_task_note_begun (cold->task);
     }
   return g_object_ref (cold->task);

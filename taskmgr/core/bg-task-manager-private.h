@@ -67,6 +67,7 @@ void      bg_task_manager_check_shut_downs   (BgTaskManager *self);
 void      bg_task_manager_give_up_shut_downs (BgTaskManager *self);
 
 BgEngine *bg_task_manager_get_engine    (BgTaskManager *self);
+gboolean  bg_task_manager_is_home       (BgTaskManager *self);
 void      bg_task_manager_add_model     (BgTaskManager *self,
                                          gpointer       model);
 void      bg_task_manager_remove_model  (BgTaskManager *self,

@@ -73,7 +73,8 @@
  * }
  * ```
  *
- * Threads: all functions are safe from any thread but those that connect to it or dispose of it.
+ * Threads: all functions are safe from any thread but those with a callback, [method@TaskManager.run_async] and
+ * [method@TaskManager.shut_down_async], and those that connect to it or dispose of it.
  */
 
 typedef enum
@@ -118,6 +119,15 @@ ended (gpointer        owner,
   for (guint i = 0; i < priv->models->len; i++)
     bg_task_list_model_note_ended (g_ptr_array_index (priv->models, i), ending);
   bg_task_manager_emit_ended (self, ending);
+}
+
+/* Whether the caller may do what only the owner's thread may. */
+gboolean
+bg_task_manager_is_home (BgTaskManager *self)
+{
+  BgEngine *engine = bg_task_manager_get_engine (self);
+
+  return g_thread_self () == engine->home || g_main_context_is_owner (engine->context);
 }
 
 /* A handler for one property counts as well as one for all. */
@@ -425,6 +435,8 @@ bg_task_manager_init (BgTaskManager *self)
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
 
   priv->engine = bg_engine_new (self, &calls);
+  /* GObject warns of nonsense and then leaves things as they are. */
+  priv->max_threads = DEFAULT_MAX_THREADS;
   priv->models = g_ptr_array_new ();
 }
 

@@ -80,6 +80,7 @@ typedef struct
   guint8            reported;
   guint8            held;
   guint8            body_returned;
+  guint8            settled;            /* ended before its body did: what that reports is dropped */
 } BgTaskPrivate;
 
 BgTaskPrivate *bg_task_get_private       (BgTask        *self);
@@ -87,7 +88,8 @@ BgTaskExtra   *bg_task_get_extra         (BgTask        *self);
 BgTaskExtra   *bg_task_ensure_extra      (BgTask        *self);
 void           bg_task_free_inputs       (gpointer       inputs);
 BgTask        *bg_task_new_for_node      (BgEngine      *engine,
-                                          BgNode        *node);
+                                          BgNode        *node,
+                                          gboolean       has_begun);
 BgTask        *bg_task_new_ended         (BgEngine      *engine,
                                           guint64        id,
                                           BgTaskState    state,
@@ -102,6 +104,7 @@ void           bg_task_follow            (BgTask        *self,
                                           BgNodeState    state);
 void           bg_task_priority_changed  (BgTask        *self,
                                           int            priority);
+void           bg_task_settle            (BgTask        *self);
 void           bg_task_prepare_home      (BgTask        *self);
 void           bg_task_request_cancel    (BgTask        *self,
                                           GPtrArray     *cancellables);

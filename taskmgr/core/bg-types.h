@@ -40,7 +40,8 @@ typedef gboolean (*BgTaskFunc) (BgTask        *task,
 /**
  * BgWorkFunc:
  * @user_data: (closure): the data given with the function
- * @cancellable: triggered when the work is stopped
+ * @cancellable: triggered when the work is stopped; handlers that are connected to it have to be disconnected
+ *   before the function returns
  * @result: an unset value, to be initialized if there is a result
  * @error: return location for an error
  *

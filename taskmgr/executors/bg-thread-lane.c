@@ -40,6 +40,7 @@ typedef struct
   guint     n_calls;            /* sleepers that were called and have not woken up */
   guint     n_looking;          /* that are about to look for something to do */
   gboolean  lingers;            /* one is */
+  gboolean  refused;            /* the last thread could not be made: wait before the next */
   gboolean  warned;
 } BgThreadLane;
 
@@ -86,6 +87,8 @@ plan (BgLane *lane)
       pool->n_looking++;
       return PLAN_CALL;
     }
+  if (pool->refused)
+    return PLAN_NOTHING;
   pool->n_threads++;
   pool->n_looking++;
   pool->n_references++;
@@ -298,23 +301,34 @@ worker_thread (gpointer data)
 static gboolean
 try_again_cb (gpointer user_data)
 {
-  BgEngine *engine = user_data;
+  BgThreadLane *pool = user_data;
+
+  bg_engine_lock (pool->engine);
+  pool->refused = FALSE;
+  pool->engine->dirty_lanes |= 1u << BG_LANE_THREADS;
+  bg_engine_unlock (pool->engine);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+unref_cb (gpointer user_data)
+{
+  BgThreadLane *pool = user_data;
+  g_autoptr (BgEngine) engine = bg_engine_ref (pool->engine);
 
   bg_engine_lock (engine);
-  engine->dirty_lanes |= 1u << BG_LANE_THREADS;
-  bg_engine_unlock (engine);
-  return G_SOURCE_REMOVE;
+  unref_locked (pool);
 }
 
 /* With no thread at all nobody would look for what is ready: somebody has to, when things may be better. */
 static void
-try_again_later (BgEngine *engine)
+try_again_later (BgThreadLane *pool)
 {
   GSource *source = g_timeout_source_new (RETRY_MILLISECONDS);
 
   g_source_set_static_name (source, "[taskmgr] retry thread");
-  g_source_set_callback (source, try_again_cb, bg_engine_ref (engine), (GDestroyNotify) bg_engine_unref);
-  g_source_attach (source, engine->context);
+  g_source_set_callback (source, try_again_cb, pool, unref_cb);
+  g_source_attach (source, pool->engine->context);
   g_source_unref (source);
 }
 
@@ -323,8 +337,7 @@ give_up (BgThreadLane *pool,
          BgPoolWorker *worker,
          GError       *error)
 {
-  BgEngine *engine = pool->engine;
-  gboolean warned;
+  gboolean refused, warned;
   guint left;
 
   bg_engine_lock (pool->engine);
@@ -332,15 +345,19 @@ give_up (BgThreadLane *pool,
   pool->n_threads--;
   pool->n_looking--;
   left = pool->n_threads;
-  if (left > 0)
-    engine->dirty_lanes |= 1u << BG_LANE_THREADS;
+  refused = pool->refused;
+  pool->refused = TRUE;
   warned = pool->warned;
   pool->warned = TRUE;
-  unref_locked (pool);
+  bg_engine_unlock (pool->engine);
+
+  /* The reference of the worker is the retry's now, if there is none yet. */
+  if (refused)
+    unref_cb (pool);
+  else
+    try_again_later (pool);
   g_object_unref (worker->worker.cancellable);
   g_free (worker);
-  if (left == 0)
-    try_again_later (engine);
   if (!warned)
     g_warning ("A worker thread cannot be started, going on with %u: %s", left, error->message);
 }

@@ -33,14 +33,23 @@ new_stopped_outcome (BgNode *node)
   return bg_outcome_new_error (error, id, NULL);
 }
 
-static char *
-describe_reason (BgNode *node,
-                 BgNode *up)
+/* Under the lock: a node that has its upstream's outcome gets one of its own made of that. It is made when it is
+ * announced, because that many nodes fail at once. */
+void
+bg_engine_inherit (BgNode *node)
 {
-  g_autofree char *waiting = bg_node_describe (node);
-  g_autofree char *failed = bg_node_describe (up);
+  BgNodeCold *cold = node->cold;
+  g_autoptr (BgOutcome) upstream = NULL;
+  g_autofree char *waiting = NULL;
+  g_autofree char *reason = NULL;
 
-  return g_strdup_printf (_("Not run: %s, because it waits for %s"), waiting, failed);
+  if (cold == NULL || !cold->inherits)
+    return;
+  upstream = g_steal_pointer (&cold->outcome);
+  waiting = bg_node_describe (node);
+  reason = g_strdup_printf (_("Not run: %s, because it waits for %s"), waiting, upstream->task);
+  cold->outcome = bg_outcome_new_inherited (upstream, reason);
+  cold->inherits = FALSE;
 }
 
 /* Under the lock: whatever waited for a task that did not complete fails in its turn, after the others at
@@ -53,8 +62,11 @@ bg_engine_fail_dependents (BgEngine  *self,
   BgEdge *edge = bg_graph_take_edges (node);
   g_autoptr (BgOutcome) failure = NULL;
 
-  if (edge != NULL)
-    failure = outcome != NULL ? bg_outcome_ref (outcome) : new_stopped_outcome (node);
+  if (edge == NULL)
+    return;
+  failure = outcome != NULL ? bg_outcome_ref (outcome) : new_stopped_outcome (node);
+  if (failure->task == NULL)
+    failure->task = bg_node_describe (node);
   while (edge != NULL)
     {
       BgEdge *next = edge->next;
@@ -63,11 +75,10 @@ bg_engine_fail_dependents (BgEngine  *self,
       edge->next = NULL;
       if (down->state == BG_NODE_BLOCKED)
         {
-          g_autofree char *reason = describe_reason (down, node);
-
           bg_graph_unlink_node (down);
           bg_engine_set_state (self, down, BG_NODE_FINISHED);
-          bg_engine_set_outcome (self, down, bg_outcome_new_inherited (failure, reason));
+          bg_engine_set_outcome (self, down, bg_outcome_ref (failure));
+          down->cold->inherits = TRUE;
           push_cascade (self, down);
         }
       edge = next;

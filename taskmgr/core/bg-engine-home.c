@@ -15,6 +15,8 @@
 #define HOME_PRIORITY G_PRIORITY_DEFAULT_IDLE
 /* Nodes that nobody hears of are retired in batches, under one lock. */
 #define MAX_QUIET 64
+/* What is left to be freed goes a few at a time. */
+#define MAX_TRASH 16
 /* The clock is read after so many ends at the latest, and after each one while these take longer than that. */
 #define MAX_UNCLOCKED 16
 #define CLOCK_MICROSECONDS 50
@@ -151,6 +153,7 @@ prepare_ending (BgEngine *self,
       return;
     }
   ending->state = BG_TASK_STATE_COMPLETED;
+  bg_engine_inherit (node);
   if (node->cold != NULL)
     ending->outcome = bg_node_dup_outcome (node);
   else if ((flags & BG_NODE_FLAG_RESULT) != 0)
@@ -285,49 +288,43 @@ take_home_node (BgEngine *self)
   return node;
 }
 
-static void
-empty_trash (GPtrArray *trash)
+/* Under the lock: what is left of the last heap goes before the next one. */
+static gboolean
+has_trash (BgEngine *self)
 {
-  for (guint i = 0; i < trash->len; i++)
+  if (self->emptying == NULL && self->trash->len > 0)
     {
-      BgTrash *item = g_ptr_array_index (trash, i);
+      self->emptying = self->trash;
+      self->trash = g_ptr_array_new ();
+    }
+  return self->emptying != NULL;
+}
 
+/* A loop in what is called may go on with the heap, and take it away. */
+static void
+empty_trash (BgEngine *self)
+{
+  for (guint i = 0; i < MAX_TRASH && self->emptying != NULL; i++)
+    {
+      BgTrash *item = g_ptr_array_index (self->emptying, self->n_emptied++);
+
+      if (self->n_emptied == self->emptying->len)
+        {
+          g_clear_pointer (&self->emptying, g_ptr_array_unref);
+          self->n_emptied = 0;
+        }
       item->destroy (item->data);
       g_free (item);
     }
-  g_ptr_array_unref (trash);
-}
-
-/* Under the lock. */
-static GPtrArray *
-steal_array (GPtrArray **array)
-{
-  GPtrArray *stolen = *array;
-
-  if (stolen->len == 0)
-    return NULL;
-  *array = g_ptr_array_new ();
-  return stolen;
-}
-
-/* Under the lock. */
-static GArray *
-steal_late (BgEngine *self)
-{
-  GArray *late = self->late;
-
-  if (late->len == 0)
-    return NULL;
-  self->late = g_array_new (FALSE, FALSE, sizeof (BgLate));
-  return late;
 }
 
 /* Odd jobs that come before the next node. */
 typedef struct
 {
-  BgNode    *notice;
-  GPtrArray *trash;
-  GArray    *late;
+  gboolean  rang;
+  gboolean  has_trash;
+  BgNode   *notice;
+  BgLate    late;               /* its id is 0 if there is none */
 } BgChores;
 
 /* Under the lock. */
@@ -335,13 +332,13 @@ static gboolean
 take_chores (BgEngine *self,
              BgChores *chores)
 {
-  bg_engine_ring_timers (self);
+  chores->rang = bg_engine_ring_timers (self);
   /* One at a time: the others are not to wait for a loop in a handler. */
   if (self->notices->len > 0)
     chores->notice = g_ptr_array_steal_index (self->notices, 0);
-  chores->trash = steal_array (&self->trash);
-  chores->late = steal_late (self);
-  return chores->notice != NULL || chores->trash != NULL || chores->late != NULL;
+  chores->has_trash = has_trash (self);
+  return bg_engine_take_late (self, &chores->late)
+         || chores->rang || chores->notice != NULL || chores->has_trash;
 }
 
 static void
@@ -349,11 +346,10 @@ do_chores (BgEngine *self,
            gpointer  owner,
            BgChores *chores)
 {
-  if (chores->trash != NULL)
-    empty_trash (chores->trash);
-  if (chores->late != NULL)
-    bg_engine_report_late (self, owner, chores->late);
-  g_clear_pointer (&chores->late, g_array_unref);
+  if (chores->has_trash)
+    empty_trash (self);
+  if (chores->late.id != 0)
+    bg_engine_report_late (self, owner, &chores->late);
   if (chores->notice != NULL)
     deliver_notice (self, owner, chores->notice);
 }
@@ -471,10 +467,11 @@ run_turn (BgEngine *self,
 {
   BgTurn turn = { .engine = self, .owner = owner, .clock_every = 1, .clock = g_get_monotonic_time () };
   BgRemains remains = { NULL };
-  gboolean more;
+  gboolean more, more_news;
 
   turn.end = turn.clock + __atomic_load_n (&self->delivery_budget, __ATOMIC_RELAXED);
-  bg_task_notify_changes (self);
+  /* News must not keep ends from being announced. */
+  more_news = bg_task_notify_changes (self, (turn.clock + turn.end) / 2);
   while ((more = step (&turn)) && has_time (&turn))
     ;
   if (turn.delivery.node != NULL)
@@ -486,7 +483,7 @@ run_turn (BgEngine *self,
     }
   if (owner != NULL)
     self->calls->turn_ended (owner);
-  return more;
+  return more || more_news;
 }
 
 /* The manager is gone and so is everything it had. */
@@ -497,6 +494,7 @@ is_over (BgEngine *self)
 
   bg_engine_lock (self);
   over = self->owner_unowned == NULL && bg_engine_is_at_rest (self) && self->trash->len == 0
+         && self->emptying == NULL && self->telling == NULL
          && __atomic_load_n (&self->changed_tasks, __ATOMIC_SEQ_CST) == NULL;
   self->over = over;
   bg_engine_unlock (self);

@@ -120,11 +120,13 @@ struct _BgEngine
   GPtrArray            *notices;        /* running tasks that were stopped */
   GPtrArray            *trash;          /* of BgTrash */
   GArray               *late;           /* of BgLate */
+  guint                 n_late_taken;   /* of these */
   guint                 launch_limits[2];       /* ms, warning and critical; 0 is off */
   GPtrArray            *to_cancel;      /* to be done after unlocking */
   guint                 dirty_lanes;    /* to be looked after, after unlocking */
   gboolean              wake_home;      /* likewise */
   GArray               *added;          /* ids that list models have not heard of */
+  guint                 n_added_taken;  /* of these */
   guint                 n_models;       /* list models that want to hear of every task */
 
   /* atomic */
@@ -135,6 +137,9 @@ struct _BgEngine
   guint                 delivery_budget;        /* µs */
 
   /* home context */
+  BgTask               *telling;        /* whose news are being notified, linked */
+  GPtrArray            *emptying;       /* trash that is being disposed of */
+  guint                 n_emptied;      /* of that */
   BgNode               *arrived;        /* taken from the inbox, oldest first */
   BgNode               *cascade;        /* dependents of a failed task, in the order to be told */
   BgNode               *cascade_last;
@@ -228,12 +233,15 @@ void        bg_engine_disarm          (BgEngine             *self,
                                        BgTimerKind           kind);
 void        bg_engine_free_timers     (BgEngine             *self,
                                        BgNode               *node);
-void        bg_engine_ring_timers     (BgEngine             *self);
+gboolean    bg_engine_ring_timers     (BgEngine             *self);
+gboolean    bg_engine_take_late       (BgEngine             *self,
+                                       BgLate               *late);
 void        bg_engine_report_late     (BgEngine             *self,
                                        gpointer              owner,
-                                       GArray               *late);
+                                       const BgLate         *late);
 
 /* bg-engine-cascade.c */
+void        bg_engine_inherit         (BgNode               *node);
 void        bg_engine_fail_dependents (BgEngine             *self,
                                        BgNode               *node,
                                        BgOutcome            *outcome);

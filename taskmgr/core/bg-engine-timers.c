@@ -69,6 +69,9 @@ bg_engine_free_timers (BgEngine *self,
   g_clear_pointer (&node->cold->timers, g_free);
 }
 
+/* So many at a time, before others go first. */
+#define MAX_RINGS 32
+
 static void
 note_late (BgEngine *self,
            BgNode   *node,
@@ -106,16 +109,36 @@ ring (BgEngine *self,
     }
 }
 
-/* In the home context. */
-void
+/* In the home context, under the lock. TRUE if some were due; there may be more. */
+gboolean
 bg_engine_ring_timers (BgEngine *self)
 {
   BgTimer *timer;
+  gint64 now;
+  guint n = 0;
 
   if (bg_timers_get_next (self->timers) < 0)
-    return;
-  while ((timer = bg_timers_pop_due (self->timers, g_get_monotonic_time ())) != NULL)
+    return FALSE;
+  now = g_get_monotonic_time ();
+  for (; n < MAX_RINGS && (timer = bg_timers_pop_due (self->timers, now)) != NULL; n++)
     ring (self, timer);
+  return n > 0;
+}
+
+/* Under the lock: the next that was noted. FALSE if there is none. */
+gboolean
+bg_engine_take_late (BgEngine *self,
+                     BgLate   *late)
+{
+  if (self->late->len == 0)
+    return FALSE;
+  *late = g_array_index (self->late, BgLate, self->n_late_taken);
+  if (++self->n_late_taken == self->late->len)
+    {
+      g_array_set_size (self->late, 0);
+      self->n_late_taken = 0;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -129,26 +152,24 @@ is_waiting (BgEngine *self,
   return node->state == BG_NODE_QUEUED || (worker != NULL && bg_worker_has_unbegun (worker, node));
 }
 
-/* In the home context, without the lock: tells of tasks that still wait, though they should not. */
+/* In the home context, without the lock: tells of a task that still waits, though it should not. */
 void
-bg_engine_report_late (BgEngine *self,
-                       gpointer  owner,
-                       GArray   *late)
+bg_engine_report_late (BgEngine     *self,
+                       gpointer      owner,
+                       const BgLate *late)
 {
-  for (guint i = 0; owner != NULL && i < late->len; i++)
-    {
-      const BgLate *item = &g_array_index (late, BgLate, i);
-      g_autofree char *group = NULL;
-      BgNode *node;
-      gboolean waits;
+  g_autofree char *group = NULL;
+  BgNode *node;
+  gboolean waits;
 
-      bg_engine_lock (self);
-      node = bg_node_store_lookup (self->nodes, item->id);
-      waits = node != NULL && is_waiting (self, node);
-      if (waits && node->cold->group != NULL)
-        group = g_strdup (node->cold->group->name);
-      bg_engine_unlock (self);
-      if (waits)
-        self->calls->delayed (owner, item->id, group, item->critical);
-    }
+  if (owner == NULL)
+    return;
+  bg_engine_lock (self);
+  node = bg_node_store_lookup (self->nodes, late->id);
+  waits = node != NULL && is_waiting (self, node);
+  if (waits && node->cold->group != NULL)
+    group = g_strdup (node->cold->group->name);
+  bg_engine_unlock (self);
+  if (waits)
+    self->calls->delayed (owner, late->id, group, late->critical);
 }

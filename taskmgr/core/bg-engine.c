@@ -50,11 +50,12 @@ bg_engine_ref (BgEngine *self)
 
 /* What came too late for the home context, which is gone. */
 static void
-empty_trash (BgEngine *self)
+empty_trash (GPtrArray *trash,
+             guint      from)
 {
-  for (guint i = 0; i < self->trash->len; i++)
+  for (guint i = from; trash != NULL && i < trash->len; i++)
     {
-      BgTrash *item = g_ptr_array_index (self->trash, i);
+      BgTrash *item = g_ptr_array_index (trash, i);
 
       item->destroy (item->data);
       g_free (item);
@@ -66,7 +67,9 @@ bg_engine_unref (BgEngine *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  empty_trash (self);
+  empty_trash (self->emptying, self->n_emptied);
+  empty_trash (self->trash, 0);
+  g_clear_pointer (&self->emptying, g_ptr_array_unref);
   for (guint i = 0; i < BG_N_LANES; i++)
     bg_lane_clear (&self->lanes[i]);
   g_array_unref (self->added);

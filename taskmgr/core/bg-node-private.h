@@ -85,6 +85,7 @@ struct _BgNodeCold
   guint           n_waiting;    /* upstreams that have not completed */
   guint8          task_class;
   guint8          lane;         /* where it runs */
+  guint8          inherits;     /* the outcome is that of the upstream that failed */
 };
 
 BgNodeStore *bg_node_store_new        (void);

@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* What a task left behind: a result or an error. It never changes once it is made, and is shared by the
- * node, the object in front of it and the tasks that wait for it. */
+/* What a task left behind: a result or an error. What others read of it never changes once it is made, and it is
+ * shared by the node, the object in front of it and the tasks that wait for it. */
 
 typedef struct _BgOutcome
 {
@@ -22,6 +22,7 @@ typedef struct _BgOutcome
   char            *traceback;   /* where it failed, or why it was not run */
   struct _BgOutcome *root;      /* what it was inherited from in the first place */
   guint            depth;       /* how far that is */
+  char            *task;        /* lock of the engine: whose it is, once somebody inherits it */
 } BgOutcome;
 
 BgOutcome    *bg_outcome_new_take_value (GValue       *value);

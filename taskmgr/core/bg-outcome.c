@@ -72,6 +72,7 @@ bg_outcome_unref (BgOutcome *self)
   g_clear_error (&self->error);
   g_clear_pointer (&self->root, bg_outcome_unref);
   g_free (self->traceback);
+  g_free (self->task);
   g_free (self);
 }
 

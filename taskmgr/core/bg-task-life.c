@@ -10,6 +10,20 @@
 
 /* How the engine leads a task through its life, and what can be seen of that from outside. */
 
+/* FALSE if somebody was first, perhaps in another thread. */
+gboolean
+bg_task_claim (BgTask *self)
+{
+  return g_atomic_int_compare_and_exchange (&bg_task_get_private (self)->claimed, FALSE, TRUE);
+}
+
+/* The manager has refused it: it may be added again. */
+void
+bg_task_give_back (BgTask *self)
+{
+  g_atomic_int_set (&bg_task_get_private (self)->claimed, FALSE);
+}
+
 void
 bg_task_set_added (BgTask   *self,
                    BgEngine *engine,
@@ -54,6 +68,7 @@ bg_task_new_for_node (BgEngine *engine,
 
   priv->engine = bg_engine_ref (engine);
   priv->id = bg_node_get_id (node);
+  priv->claimed = TRUE;
   priv->priority = node->priority;
   priv->group = node->cold->group != NULL ? g_strdup (node->cold->group->name) : NULL;
   priv->task_class = node->cold->task_class;
@@ -75,6 +90,7 @@ bg_task_new_ended (BgEngine    *engine,
 
   priv->engine = bg_engine_ref (engine);
   priv->id = id;
+  priv->claimed = TRUE;
   priv->state = (int) state;
   priv->notified_state = (int) state;
   priv->outcome = outcome != NULL ? bg_outcome_ref (outcome) : NULL;

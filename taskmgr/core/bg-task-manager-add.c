@@ -66,19 +66,23 @@ bg_task_manager_add (BgTaskManager  *self,
                      BgTask         *task,
                      GError        **error)
 {
+  guint64 id = 0;
+
   g_return_val_if_fail (BG_IS_TASK_MANAGER (self), 0);
   g_return_val_if_fail (BG_IS_TASK (task), 0);
   g_return_val_if_fail (error == NULL || *error == NULL, 0);
 
-  if (bg_task_get_id (task) != 0)
+  if (!bg_task_claim (task))
     {
       g_set_error (error, BG_ERROR, BG_ERROR_FOREIGN_TASK,
                    _("The task was added before, as task %llu"), (unsigned long long) bg_task_get_id (task));
       return 0;
     }
-  if (!start_check (self, bg_task_get_group (task), error))
-    return 0;
-  return add_task (self, task, error);
+  if (start_check (self, bg_task_get_group (task), error))
+    id = add_task (self, task, error);
+  if (id == 0)
+    bg_task_give_back (task);
+  return id;
 }
 
 static guint64

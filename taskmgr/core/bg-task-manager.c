@@ -95,6 +95,8 @@ G_DEFINE_TYPE_WITH_PRIVATE (BgTaskManager, bg_task_manager, G_TYPE_OBJECT)
 
 #define DEFAULT_MAX_THREADS 8
 #define DEFAULT_DELIVERY_BUDGET 1000
+/* So many new tasks are shown to the list models in a turn. */
+#define MAX_ADDED 1000
 
 BgTaskManagerPrivate *
 bg_task_manager_get_private (BgTaskManager *self)
@@ -170,21 +172,39 @@ ref_model (gconstpointer model,
   return g_object_ref ((gpointer) model);
 }
 
+/* Some of what was added, and the rest in the next turns. */
+static GArray *
+take_added (BgEngine *engine)
+{
+  GArray *some = NULL;
+  guint n;
+
+  bg_engine_lock (engine);
+  n = MIN (engine->added->len - engine->n_added_taken, MAX_ADDED);
+  if (n > 0)
+    {
+      some = g_array_sized_new (FALSE, FALSE, sizeof (guint64), n);
+      g_array_append_vals (some, &g_array_index (engine->added, guint64, engine->n_added_taken), n);
+      engine->n_added_taken += n;
+    }
+  if (engine->n_added_taken < engine->added->len)
+    engine->wake_home = TRUE;
+  else
+    {
+      g_array_set_size (engine->added, 0);
+      engine->n_added_taken = 0;
+    }
+  bg_engine_unlock (engine);
+  return some;
+}
+
 static void
 turn_ended (gpointer owner)
 {
   BgTaskManager *self = owner;
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
-  g_autoptr (GArray) added = NULL;
+  g_autoptr (GArray) added = take_added (priv->engine);
   g_autoptr (GPtrArray) models = NULL;
-
-  bg_engine_lock (priv->engine);
-  if (priv->engine->added->len > 0)
-    {
-      added = priv->engine->added;
-      priv->engine->added = g_array_new (FALSE, FALSE, sizeof (guint64));
-    }
-  bg_engine_unlock (priv->engine);
 
   /* Their handlers may let lists go, and make new ones. */
   models = g_ptr_array_copy (priv->models, ref_model, NULL);

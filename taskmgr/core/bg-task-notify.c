@@ -9,6 +9,8 @@
 /* How news of a task, which come from any thread, are notified in the home context: the latest only, once a
  * turn. */
 
+#define TASKS_PER_CLOCK 16
+
 /* A handler for one property counts as well, and so does a kind of task that looks itself. */
 static gboolean
 is_watched (BgTask *self)
@@ -111,19 +113,38 @@ bg_task_notify (BgTask *self)
   notify (self, __atomic_fetch_and (&priv->changes, BG_TASK_CHANGE_QUEUED, __ATOMIC_ACQ_REL));
 }
 
-/* In the home context: notifies everything that has changed since the last time. */
-void
-bg_task_notify_changes (BgEngine *engine)
+/* What was noted first. A handler may run a loop, which takes the next one. */
+static BgTask *
+take_changed (BgEngine *engine,
+              gboolean *took_all)
 {
-  BgTask *task = __atomic_exchange_n (&engine->changed_tasks, NULL, __ATOMIC_ACQUIRE);
+  BgTask *task = engine->telling;
 
-  while (task != NULL)
+  /* What is noted meanwhile is for the next turn, or there would be no end. */
+  if (task == NULL && !*took_all)
     {
-      BgTaskPrivate *priv = bg_task_get_private (task);
-      BgTask *next = priv->next_changed;
-
-      notify (task, __atomic_exchange_n (&priv->changes, 0, __ATOMIC_ACQ_REL));
-      g_object_unref (task);
-      task = next;
+      task = __atomic_exchange_n (&engine->changed_tasks, NULL, __ATOMIC_ACQUIRE);
+      *took_all = TRUE;
     }
+  engine->telling = task != NULL ? bg_task_get_private (task)->next_changed : NULL;
+  return task;
+}
+
+/* In the home context: notifies what has changed since the last time, for as long as there is time. TRUE if
+ * something is left. */
+gboolean
+bg_task_notify_changes (BgEngine *engine,
+                        gint64    end)
+{
+  gboolean took_all = FALSE;
+  BgTask *task;
+
+  for (guint n = 1; (task = take_changed (engine, &took_all)) != NULL; n++)
+    {
+      notify (task, __atomic_exchange_n (&bg_task_get_private (task)->changes, 0, __ATOMIC_ACQ_REL));
+      g_object_unref (task);
+      if (n % TASKS_PER_CLOCK == 0 && g_get_monotonic_time () >= end)
+        break;
+    }
+  return engine->telling != NULL;
 }

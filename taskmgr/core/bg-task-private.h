@@ -63,6 +63,7 @@ typedef struct
   guint8            task_class;
 
   /* atomic */
+  int               claimed;            /* by the manager that it is being added to */
   int               state;
   int               notified_state;
   int               priority;
@@ -95,6 +96,10 @@ BgTask        *bg_task_new_ended         (BgEngine      *engine,
                                           BgTaskState    state,
                                           BgOutcome     *outcome);
 gboolean       bg_task_is_home_kind      (BgTask        *self);
+
+/* Called by the manager that it is to be added to. */
+gboolean       bg_task_claim             (BgTask        *self);
+void           bg_task_give_back         (BgTask        *self);
 
 /* Called by the engine, under its lock. */
 void           bg_task_set_added         (BgTask        *self,
@@ -130,7 +135,8 @@ gboolean       bg_task_note_change       (BgTask        *self,
                                           BgTaskChanges  changes);
 gboolean       bg_task_note_state        (BgTask        *self);
 void           bg_task_notify            (BgTask        *self);
-void           bg_task_notify_changes    (BgEngine      *engine);
+gboolean       bg_task_notify_changes    (BgEngine      *engine,
+                                          gint64         end);
 
 /* bg-task-body.c */
 gboolean       bg_task_call_func         (BgTask        *self,

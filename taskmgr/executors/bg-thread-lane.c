@@ -314,13 +314,14 @@ static void
 unref_cb (gpointer user_data)
 {
   BgThreadLane *pool = user_data;
-  g_autoptr (BgEngine) engine = bg_engine_ref (pool->engine);
+  g_autoptr (BgEngine) engine = pool->engine;
 
   bg_engine_lock (engine);
   unref_locked (pool);
 }
 
-/* With no thread at all nobody would look for what is ready: somebody has to, when things may be better. */
+/* With no thread at all nobody would look for what is ready: somebody has to, when things may be better. The
+ * worker's references to the pool and the engine are the source's now. */
 static void
 try_again_later (BgThreadLane *pool)
 {
@@ -351,7 +352,6 @@ give_up (BgThreadLane *pool,
   pool->warned = TRUE;
   bg_engine_unlock (pool->engine);
 
-  /* The reference of the worker is the retry's now, if there is none yet. */
   if (refused)
     unref_cb (pool);
   else
@@ -387,7 +387,6 @@ make_worker (BgThreadLane *pool)
       return;
     }
   give_up (pool, worker, error);
-  bg_engine_unref (engine);
 }
 
 static void

@@ -331,6 +331,28 @@ test_default_belongs_to_the_main_context (void)
 
 #define ADD(path, data, func) g_test_add ("/task-manager/look/" path, Fixture, data, set_up, func, tear_down)
 
+/* Of work nobody wrote down when it was added. What comes after somebody has asked for it is known. */
+static void
+test_times_of_work (Fixture       *fixture,
+                    gconstpointer  user_data)
+{
+  guint64 running_id = add_running (fixture);
+  g_autoptr (BgTask) running = bg_task_manager_dup_task (fixture->manager, running_id);
+  g_autoptr (BgTask) waiting = bg_task_manager_dup_task (fixture->manager,
+                                                         core_add (fixture->manager, core_work_nothing, NULL, NULL));
+
+  g_assert_cmpint (bg_task_get_added_time (running), ==, 0);
+  g_assert_cmpint (bg_task_get_ready_time (running), ==, 0);
+  g_assert_cmpint (bg_task_get_start_time (running), ==, 0);
+  g_assert_cmpint (bg_task_get_ready_time (waiting), ==, 0);
+  bg_test_gate_open (fixture->gate);
+  core_watch_run (fixture->watch, 2);
+  g_assert_cmpint (bg_task_get_start_time (running), ==, 0);
+  g_assert_cmpint (bg_task_get_end_time (running), >, 0);
+  g_assert_cmpint (bg_task_get_start_time (waiting), >, 0);
+  g_assert_cmpint (bg_task_get_end_time (waiting), >=, bg_task_get_start_time (waiting));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -339,6 +361,7 @@ main (int   argc,
   ADD ("dup-task/same-object", NULL, test_same_object);
   ADD ("dup-task/of-work", NULL, test_object_of_work);
   ADD ("dup-task/of-running-work", GINT_TO_POINTER (FALSE), test_object_of_running_work);
+  ADD ("dup-task/times-of-work", NULL, test_times_of_work);
   ADD ("dup-task/of-work-that-begins", GINT_TO_POINTER (TRUE), test_object_of_running_work);
   ADD ("dup-task/of-failed-work", NULL, test_object_of_failed_work);
   ADD ("dup-task/in-the-handler", NULL, test_asked_in_the_handler);

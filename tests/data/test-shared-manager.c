@@ -239,6 +239,28 @@ test_other_work (Fixture       *fixture,
   data_assert_log_sorted (fixture->second.log, "1000:stopped 1001:stopped");
 }
 
+/* Whether it runs, and for how long, is up to whoever made it. */
+static void
+test_run_by_its_owner (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  show (&fixture->first, 0, 1);
+  show (&fixture->second, 0, 1);
+  bg_test_drain (NULL);
+  g_assert_false (bg_task_manager_get_processing (fixture->manager));
+  data_assert_order (fixture->server, "");
+
+  g_assert_finalize_object (g_steal_pointer (&fixture->second.adapter));
+  g_assert_finalize_object (g_steal_pointer (&fixture->second.retriever));
+  bg_test_drain (NULL);
+  g_assert_false (bg_task_manager_get_processing (fixture->manager));
+  g_assert_false (bg_task_manager_is_closed (fixture->manager));
+
+  run (fixture);
+  data_assert_order (fixture->server, "0");
+  data_assert_log (fixture->first.log, "0=0!");
+}
+
 /* Checks of both lists, which are cheap, go before fetches of either. */
 static void
 test_two_steps (Fixture       *fixture,
@@ -280,6 +302,7 @@ main (int   argc,
   ADD ("apart/scrolled-away", test_scrolled_away_apart);
   ADD ("apart/same-keys", test_same_keys);
   ADD ("apart/other-work", test_other_work);
+  ADD ("run-by-its-owner", test_run_by_its_owner);
 
   return g_test_run ();
 }

@@ -29,7 +29,7 @@ struct _NaiveManager
   GPtrArray  *groups;           /* every life of every name */
   GHashTable *open_groups;      /* name → life */
   gboolean    processing;
-  guint       running;
+  guint       max_threads;
   guint64     n_ready;
 };
 
@@ -55,6 +55,7 @@ naive_manager_new (void)
   self->tasks = g_ptr_array_new_with_free_func (free_task);
   self->groups = g_ptr_array_new_with_free_func (free_group);
   self->open_groups = g_hash_table_new (g_str_hash, g_str_equal);
+  self->max_threads = 1;
   return self;
 }
 
@@ -158,6 +159,13 @@ naive_manager_set_processing (NaiveManager *self,
                               gboolean      processing)
 {
   self->processing = processing;
+}
+
+void
+naive_manager_set_max_threads (NaiveManager *self,
+                               guint         max_threads)
+{
+  self->max_threads = max_threads;
 }
 
 gboolean
@@ -278,11 +286,31 @@ naive_manager_stop_all (NaiveManager *self)
   return stop_reached (self, reached);
 }
 
-/* The id of the task whose body runs, or 0. */
-guint
-naive_manager_get_running (NaiveManager *self)
+static gboolean
+has_body (NaiveTask *task)
 {
-  return self->running;
+  return task->state == NAIVE_RUNNING || task->state == NAIVE_LEAVING;
+}
+
+guint
+naive_manager_count_running (NaiveManager *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->tasks->len; i++)
+    n += has_body (g_ptr_array_index (self->tasks, i));
+  return n;
+}
+
+/* The id of the nth task whose body runs. */
+guint
+naive_manager_get_running (NaiveManager *self,
+                           guint         n)
+{
+  for (guint i = 0; i < self->tasks->len; i++)
+    if (has_body (g_ptr_array_index (self->tasks, i)) && n-- == 0)
+      return i + 1;
+  return 0;
 }
 
 /* Starts the next task if it can. Returns its id, or 0. */
@@ -291,7 +319,7 @@ naive_manager_start_next (NaiveManager *self)
 {
   NaiveTask *best = NULL;
 
-  if (!self->processing || self->running != 0)
+  if (!self->processing || naive_manager_count_running (self) >= self->max_threads)
     return 0;
   for (guint i = 0; i < self->tasks->len; i++)
     {
@@ -306,17 +334,16 @@ naive_manager_start_next (NaiveManager *self)
   if (best == NULL)
     return 0;
   best->state = NAIVE_RUNNING;
-  self->running = best->id;
   return best->id;
 }
 
 void
 naive_manager_body_returns (NaiveManager *self,
+                            guint         id,
                             gboolean      succeeds)
 {
-  NaiveTask *task = get_task (self, self->running);
+  NaiveTask *task = get_task (self, id);
 
-  self->running = 0;
   if (task->state == NAIVE_LEAVING)
     {
       task->state = NAIVE_STOPPED;

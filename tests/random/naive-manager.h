@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* What a manager with one thread does, written down in the plainest way: arrays, and scans over all of them.
+/* What a manager does, written down in the plainest way: arrays, and scans over all of them.
  * It says what is announced, in words such as "+1", "!2", "-3" and "*group". */
 
 typedef struct _NaiveManager NaiveManager;
@@ -33,6 +33,8 @@ guint         naive_manager_add          (NaiveManager *self,
                                           GArray       *upstreams);
 void          naive_manager_set_processing (NaiveManager *self,
                                             gboolean      processing);
+void          naive_manager_set_max_threads (NaiveManager *self,
+                                             guint         max_threads);
 gboolean      naive_manager_set_priority (NaiveManager *self,
                                           guint         id,
                                           int           priority);
@@ -45,9 +47,12 @@ guint         naive_manager_stop_group   (NaiveManager *self,
                                           gboolean      upstream,
                                           gboolean      downstream);
 guint         naive_manager_stop_all     (NaiveManager *self);
-guint         naive_manager_get_running  (NaiveManager *self);
+guint         naive_manager_count_running (NaiveManager *self);
+guint         naive_manager_get_running  (NaiveManager *self,
+                                          guint         n);
 guint         naive_manager_start_next   (NaiveManager *self);
 void          naive_manager_body_returns (NaiveManager *self,
+                                          guint         id,
                                           gboolean      succeeds);
 GPtrArray    *naive_manager_deliver      (NaiveManager *self);
 guint         naive_manager_count_tasks  (NaiveManager *self);

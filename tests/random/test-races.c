@@ -101,7 +101,7 @@ static void
 test_stop_against_completion (Race          *race,
                               gconstpointer  user_data)
 {
-  guint n = g_test_slow () ? 100000 : 10000;
+  guint n = g_test_quick () ? 100000 : 1000000;
   guint n_stopped = 0;
 
   for (guint i = 0; i < n; i++)
@@ -124,7 +124,7 @@ static void
 test_pause_and_resume (Race          *race,
                        gconstpointer  user_data)
 {
-  guint n = g_test_slow () ? 50000 : 5000;
+  guint n = g_test_quick () ? 50000 : 500000;
 
   for (guint i = 0; i < n; i++)
     {
@@ -176,7 +176,7 @@ release_cb (gpointer data)
 static void
 test_dispose_in_the_middle (void)
 {
-  guint n = g_test_slow () ? 1000 : 200;
+  guint n = g_test_quick () ? 1000 : 10000;
 
   for (guint i = 0; i < n; i++)
     {

@@ -9,13 +9,15 @@
 #include "bg-test.h"
 #include "naive-manager.h"
 
-/* Where the one body that can run is met, and told how to end. */
+#define MOST_THREADS 4
+
+/* Where the bodies that run are met, and told how to end. */
 typedef struct
 {
   GMutex   lock;
   GCond    changed;
-  guint    running;             /* the id, 0 for none */
-  gboolean released;
+  guint    running[MOST_THREADS];       /* their ids, 0 where there is none */
+  guint    released;                    /* the id of the one that may return */
   gboolean succeeds;
 } Stage;
 
@@ -28,6 +30,17 @@ typedef struct
   GRand         *rand;
 } Life;
 
+/* Under the lock of the stage. */
+static int
+find_running (Stage *stage,
+              guint  id)
+{
+  for (int i = 0; i < MOST_THREADS; i++)
+    if (stage->running[i] == id)
+      return i;
+  return -1;
+}
+
 static gboolean
 body (BgTask        *task,
       GCancellable  *cancellable,
@@ -35,16 +48,19 @@ body (BgTask        *task,
       GError       **error)
 {
   Stage *stage = user_data;
+  guint id = (guint) bg_task_get_id (task);
   gboolean succeeds;
+  int place;
 
   g_mutex_lock (&stage->lock);
-  g_assert_cmpuint (stage->running, ==, 0);
-  stage->running = (guint) bg_task_get_id (task);
+  place = find_running (stage, 0);
+  g_assert_cmpint (place, >=, 0);
+  stage->running[place] = id;
   g_cond_broadcast (&stage->changed);
-  while (!stage->released)
+  while (stage->released != id)
     g_cond_wait (&stage->changed, &stage->lock);
-  stage->released = FALSE;
-  stage->running = 0;
+  stage->released = 0;
+  stage->running[place] = 0;
   succeeds = stage->succeeds;
   g_cond_broadcast (&stage->changed);
   g_mutex_unlock (&stage->lock);
@@ -54,31 +70,42 @@ body (BgTask        *task,
   return succeeds;
 }
 
-/* Waits until the body of a task has begun, which must be the one expected. */
+/* Waits until as many bodies have begun as should run, which must be those expected. */
 static void
-await_body (Life  *life,
-            guint  id)
+await_bodies (Life *life)
 {
+  const guint n = naive_manager_count_running (life->naive);
   Stage *stage = &life->stage;
+  guint n_running;
 
   g_mutex_lock (&stage->lock);
-  while (stage->running == 0)
-    g_cond_wait (&stage->changed, &stage->lock);
-  g_assert_cmpuint (stage->running, ==, id);
+  for (;;)
+    {
+      n_running = 0;
+      for (guint i = 0; i < MOST_THREADS; i++)
+        n_running += stage->running[i] != 0;
+      if (n_running >= n)
+        break;
+      g_cond_wait (&stage->changed, &stage->lock);
+    }
+  g_assert_cmpuint (n_running, ==, n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpint (find_running (stage, naive_manager_get_running (life->naive, i)), >=, 0);
   g_mutex_unlock (&stage->lock);
 }
 
 static void
 release_body (Life     *life,
+              guint     id,
               gboolean  succeeds)
 {
   Stage *stage = &life->stage;
 
   g_mutex_lock (&stage->lock);
   stage->succeeds = succeeds;
-  stage->released = TRUE;
+  stage->released = id;
   g_cond_broadcast (&stage->changed);
-  while (stage->released)
+  while (stage->released != 0)
     g_cond_wait (&stage->changed, &stage->lock);
   g_mutex_unlock (&stage->lock);
 }
@@ -155,14 +182,13 @@ join (GPtrArray *words)
   return g_string_free (joined, FALSE);
 }
 
-/* If the one thread is free and there is something for it, that starts. */
+/* If there is something for threads that are free, that starts. */
 static void
 settle (Life *life)
 {
-  guint id = naive_manager_start_next (life->naive);
-
-  if (id != 0)
-    await_body (life, id);
+  while (naive_manager_start_next (life->naive) != 0)
+    ;
+  await_bodies (life);
 }
 
 /* Runs the main loop until the manager has said what the model says, and checks that it says no more. */
@@ -288,11 +314,14 @@ static void
 let_body_return (Life *life)
 {
   gboolean succeeds = g_rand_int_range (life->rand, 0, 4) > 0;
+  guint n = naive_manager_count_running (life->naive);
+  guint id;
 
-  if (naive_manager_get_running (life->naive) == 0)
+  if (n == 0)
     return;
-  naive_manager_body_returns (life->naive, succeeds);
-  release_body (life, succeeds);
+  id = naive_manager_get_running (life->naive, (guint) g_rand_int_range (life->rand, 0, (gint32) n));
+  naive_manager_body_returns (life->naive, id, succeeds);
+  release_body (life, id, succeeds);
   settle (life);
   deliver (life);
 }
@@ -307,6 +336,15 @@ set_processing (Life     *life,
   else
     bg_task_manager_pause_processing (life->manager);
   settle (life);
+}
+
+static void
+resize (Life *life)
+{
+  guint max_threads = (guint) g_rand_int_range (life->rand, 1, MOST_THREADS + 1);
+
+  naive_manager_set_max_threads (life->naive, max_threads);
+  bg_task_manager_set_max_threads (life->manager, max_threads);
 }
 
 static void
@@ -330,8 +368,10 @@ do_something (Life *life)
     }
   else if (what < 90)
     refuse_one (life);
-  else if (what < 95)
+  else if (what < 94)
     set_processing (life, g_rand_boolean (life->rand));
+  else if (what < 97)
+    resize (life);
   else
     deliver (life);
   settle (life);
@@ -342,7 +382,7 @@ live_out (Life *life)
 {
   set_processing (life, TRUE);
   deliver (life);
-  while (naive_manager_get_running (life->naive) != 0)
+  while (naive_manager_count_running (life->naive) != 0)
     let_body_return (life);
   deliver (life);
   g_assert_cmpuint (naive_manager_count_pending (life->naive), ==, 0);
@@ -384,7 +424,7 @@ static void
 test_same_as_the_model (void)
 {
   const char *only = g_getenv ("BG_TEST_SEED");
-  guint n = g_test_slow () ? 10000 : 500;
+  guint n = g_test_quick () ? 10000 : 100000;
 
   if (only != NULL)
     {

@@ -414,6 +414,16 @@ find_next (BgTurn    *turn,
   begin_delivery (self, next->announcing, &turn->delivery);
 }
 
+/* What a program does in the main loop takes as long as it takes, so others go first after each. */
+static void
+start_here (BgTurn *turn,
+            BgTask *task)
+{
+  if (!bg_task_is_pass_through (task))
+    turn->end = 0;
+  bg_task_start_home (task);
+}
+
 /* Finishes what was announced last, and does what comes next. FALSE if there is nothing to do. */
 static gboolean
 step (BgTurn *turn)
@@ -439,7 +449,7 @@ step (BgTurn *turn)
   else if (next.has_chores)
     do_chores (self, turn->owner, &next.chores);
   else if (next.starting != NULL)
-    bg_task_start_home (next.starting->cold->task);
+    start_here (turn, next.starting->cold->task);
   else if (next.announcing != NULL && !turn->delivery.announced)
     announce (self, turn->owner, &turn->delivery.ending);
   return next.has_remains || next.has_chores || next.announcing != NULL || next.starting != NULL;
@@ -451,6 +461,8 @@ has_time (BgTurn *turn)
 {
   gint64 now;
 
+  if (turn->end == 0)
+    return FALSE;
   if (++turn->n_unclocked < turn->clock_every)
     return TRUE;
   now = g_get_monotonic_time ();

@@ -97,12 +97,19 @@ bg_task_new_ended (BgEngine    *engine,
   return self;
 }
 
+/* Whether the task only joins others. */
+gboolean
+bg_task_is_pass_through (BgTask *self)
+{
+  return BG_TASK_GET_CLASS (self)->start == NULL
+         && bg_task_get_private (self)->kind == BG_TASK_KIND_PASS_THROUGH;
+}
+
 /* Whether the task is begun in the home context. */
 gboolean
 bg_task_is_home_kind (BgTask *self)
 {
-  return bg_task_get_private (self)->kind == BG_TASK_KIND_PASS_THROUGH
-         || BG_TASK_GET_CLASS (self)->start != NULL;
+  return BG_TASK_GET_CLASS (self)->start != NULL || bg_task_is_pass_through (self);
 }
 
 /* From any thread, to a state that is no end. One that was stopped while its worker was about to begin stays

@@ -96,6 +96,7 @@ BgTask        *bg_task_new_ended         (BgEngine      *engine,
                                           BgTaskState    state,
                                           BgOutcome     *outcome);
 gboolean       bg_task_is_home_kind      (BgTask        *self);
+gboolean       bg_task_is_pass_through   (BgTask        *self);
 
 /* Called by the manager that it is to be added to. */
 gboolean       bg_task_claim             (BgTask        *self);

@@ -49,9 +49,8 @@ const adding = {
         equals(recorder.results, [2, 0, 1]);
     },
 
-    functions_leave_room_for_the_main_loop(manager) {
+    functions_run_one_a_turn(manager) {
         let ran = 0;
-        manager.delivery_budget = 1;
         for (let i = 0; i < 3; i++)
             manager.add_task(() => ran++);
         manager.start_processing();

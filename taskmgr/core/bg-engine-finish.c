@@ -90,7 +90,7 @@ bg_engine_settle (BgEngine *self,
     return;
   if (!is_in_transit (self, node))
     return;
-  if (self->owner_unowned == NULL || self->calls->is_heard (self->owner_unowned))
+  if (self->owner_unowned == NULL || self->calls->is_heard (self->owner_unowned, BG_TASK_STATE_COMPLETED))
     return;
   bg_engine_release_dependents (self, node);
 }

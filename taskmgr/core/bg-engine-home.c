@@ -21,18 +21,6 @@
 #define MAX_UNCLOCKED 16
 #define CLOCK_MICROSECONDS 50
 
-/* What is left to be done for a node without the lock, once it is gone. */
-typedef struct
-{
-  GDestroyNotify  destroy;
-  gpointer        data;
-  BgTask         *task;
-  BgOutcome      *outcome;
-  BgOutcome      *announced_outcome;
-  GPtrArray      *upstream_outcomes;
-  BgGroup        *group;        /* if it was the last member */
-} BgRemains;
-
 /* What arrived next: first the dependents of what has failed, then the inbox. */
 static BgNode *
 peek_arrival (BgEngine *self)
@@ -58,174 +46,6 @@ drop_arrival (BgEngine *self,
     self->cascade_last = NULL;
 }
 
-/* Under the lock: the node goes; what it owned is collected. */
-static void
-retire (BgEngine  *self,
-        BgNode    *node,
-        BgRemains *remains)
-{
-  BgNodeCold *cold = node->cold;
-
-  if (cold != NULL)
-    {
-      remains->destroy = cold->destroy;
-      remains->data = node->data;
-      remains->task = cold->task;
-      remains->outcome = cold->outcome;
-      for (guint i = 0; i < cold->n_up; i++)
-        {
-          bg_graph_unlink_edge (&cold->up[i]);
-          if (cold->up[i].outcome == NULL)
-            continue;
-          if (remains->upstream_outcomes == NULL)
-            remains->upstream_outcomes = g_ptr_array_new ();
-          g_ptr_array_add (remains->upstream_outcomes, cold->up[i].outcome);
-        }
-      bg_engine_free_timers (self, node);
-    }
-  self->n_in_state[node->state]--;
-  bg_node_store_remove (self->nodes, node);
-}
-
-static gboolean
-has_remains (const BgRemains *remains)
-{
-  return remains->destroy != NULL || remains->task != NULL || remains->outcome != NULL
-         || remains->upstream_outcomes != NULL || remains->announced_outcome != NULL || remains->group != NULL;
-}
-
-static void
-finish_group (BgEngine *self,
-              gpointer  owner,
-              BgGroup  *group)
-{
-  if (owner != NULL && !group->silent)
-    self->calls->group_finished (owner, group->name);
-  bg_group_free (group);
-}
-
-static void
-dispose_of_remains (BgEngine  *self,
-                    gpointer   owner,
-                    BgRemains *remains)
-{
-  if (remains->destroy != NULL)
-    remains->destroy (remains->data);
-  if (remains->task != NULL)
-    bg_task_forget (remains->task);
-  g_clear_object (&remains->task);
-  for (guint i = 0; remains->upstream_outcomes != NULL && i < remains->upstream_outcomes->len; i++)
-    bg_outcome_unref (g_ptr_array_index (remains->upstream_outcomes, i));
-  g_clear_pointer (&remains->upstream_outcomes, g_ptr_array_unref);
-  g_clear_pointer (&remains->outcome, bg_outcome_unref);
-  g_clear_pointer (&remains->announced_outcome, bg_outcome_unref);
-  if (remains->group != NULL)
-    finish_group (self, owner, remains->group);
-  *remains = (BgRemains) { NULL };
-}
-
-static void
-announce (BgEngine       *self,
-          gpointer        owner,
-          const BgEnding *ending)
-{
-  if (ending->task != NULL)
-    bg_task_end (ending->task, ending->state, ending->outcome);
-  if (owner != NULL)
-    self->calls->ended (owner, ending);
-}
-
-/* Under the lock: how the node ends; counted and remembered. */
-static void
-prepare_ending (BgEngine *self,
-                BgNode   *node,
-                BgEnding *ending)
-{
-  guint8 flags = bg_node_get_flags (node);
-
-  ending->id = bg_node_get_id (node);
-  ending->task = node->cold != NULL ? node->cold->task : NULL;
-  ending->group = node->cold != NULL && node->cold->group != NULL ? node->cold->group->name : NULL;
-  if ((flags & BG_NODE_FLAG_STOPPED) != 0)
-    {
-      ending->state = BG_TASK_STATE_STOPPED;
-      bg_ended_set_add (self->ended, ending->id, BG_ENDED_STOPPED);
-      return;
-    }
-  ending->state = BG_TASK_STATE_COMPLETED;
-  bg_engine_inherit (node);
-  if (node->cold != NULL)
-    ending->outcome = bg_node_dup_outcome (node);
-  else if ((flags & BG_NODE_FLAG_RESULT) != 0)
-    bg_node_get_small_result (node, &ending->small_result);
-  if ((flags & BG_NODE_FLAG_FAILED) != 0)
-    {
-      ending->state = BG_TASK_STATE_FAILED;
-      bg_ended_set_add (self->ended, ending->id, BG_ENDED_FAILED);
-    }
-}
-
-/* Under the lock, after the handlers: what the end means for others. Returns the group if it is empty now. */
-static BgGroup *
-pass_on (BgEngine *self,
-         BgNode   *node,
-         BgEnding *ending)
-{
-  if (ending->state == BG_TASK_STATE_COMPLETED)
-    bg_engine_release_dependents (self, node);
-  else
-    bg_engine_fail_dependents (self, node, ending->outcome);
-  return bg_groups_leave (self->groups, node);
-}
-
-/* A node whose end is being announced. */
-typedef struct
-{
-  BgNode   *node;
-  BgEnding  ending;
-  gboolean  announced;          /* before, when it was stopped */
-  gboolean  busy;               /* a worker still has it */
-} BgDelivery;
-
-/* Under the lock. */
-static void
-begin_delivery (BgEngine   *self,
-                BgNode     *node,
-                BgDelivery *delivery)
-{
-  delivery->node = node;
-  delivery->announced = bg_node_has_flag (node, BG_NODE_FLAG_NOTICED);
-  delivery->busy = bg_node_has_flag (node, BG_NODE_FLAG_BUSY) && !delivery->announced;
-  delivery->ending = (BgEnding) { 0 };
-  if (node->state == BG_NODE_TAKEN && !delivery->busy)
-    bg_engine_set_state (self, node, BG_NODE_FINISHED);
-  if (!delivery->announced)
-    prepare_ending (self, node, &delivery->ending);
-  if (!delivery->busy)
-    bg_engine_set_state (self, node, BG_NODE_ENDED);
-  if (delivery->busy)
-    bg_node_add_flags (node, BG_NODE_FLAG_NOTICED);
-}
-
-/* Under the lock, after the handlers. A worker may have let go of the node while they ran, in a loop in one of
- * them: then the node was left to us. */
-static void
-end_delivery (BgEngine   *self,
-              BgDelivery *delivery,
-              BgRemains  *remains)
-{
-  BgNode *node = delivery->node;
-
-  if (!delivery->announced)
-    remains->group = pass_on (self, node, &delivery->ending);
-  if (delivery->busy && node->state != BG_NODE_ENDED)
-    bg_node_remove_flags (node, BG_NODE_FLAG_BUSY);
-  else if (delivery->busy || !bg_node_has_flag (node, BG_NODE_FLAG_BUSY))
-    retire (self, node, remains);
-  remains->announced_outcome = delivery->ending.outcome;
-  delivery->node = NULL;
-}
-
 /* Without the lock. Announces the end of a node that a worker still has. */
 static void
 deliver_notice (BgEngine *self,
@@ -236,40 +56,13 @@ deliver_notice (BgEngine *self,
   BgRemains remains = { NULL };
 
   bg_engine_lock (self);
-  begin_delivery (self, node, &delivery);
+  bg_engine_begin_delivery (self, node, &delivery);
   bg_engine_unlock (self);
-  announce (self, owner, &delivery.ending);
+  bg_engine_announce (self, owner, &delivery.ending);
   bg_engine_lock (self);
-  end_delivery (self, &delivery, &remains);
+  bg_engine_end_delivery (self, &delivery, &remains);
   bg_engine_unlock (self);
-  dispose_of_remains (self, owner, &remains);
-}
-
-static gboolean
-is_quiet (BgNode *node)
-{
-  const BgNodeCold *cold = node->cold;
-
-  return node->state == BG_NODE_TAKEN
-         && (bg_node_get_flags (node) & ~BG_NODE_FLAG_RESULT) == 0
-         && (cold == NULL || (cold->task == NULL && cold->group == NULL && cold->destroy == NULL));
-}
-
-/* Under the lock: gives up what nobody hears of and nobody counts on, until that leaves something to be done. */
-static void
-retire_quiet (BgEngine  *self,
-              BgRemains *remains)
-{
-  BgNode *node;
-
-  for (guint i = 0; i < MAX_QUIET && (node = peek_arrival (self)) != NULL && is_quiet (node); i++)
-    {
-      drop_arrival (self, node);
-      bg_engine_release_dependents (self, node);
-      retire (self, node, remains);
-      if (has_remains (remains))
-        return;
-    }
+  bg_engine_clear_remains (self, owner, &remains);
 }
 
 /* Under the lock: the next node that is to be begun here. */
@@ -359,7 +152,8 @@ typedef struct
 {
   BgEngine   *engine;
   gpointer    owner;
-  gboolean    heard;            /* somebody listened when we last asked */
+  gboolean    heard;            /* somebody listened for completions when we last asked */
+  gboolean    stops_heard;      /* likewise for what is stopped */
   gint64      end;
   guint       n_unclocked;      /* ends announced since the clock was read */
   guint       clock_every;
@@ -369,13 +163,67 @@ typedef struct
 
 /* Under the lock. Whether anybody listens is asked again only while nobody does. */
 static gboolean
-is_heard (BgTurn *turn)
+is_heard (BgTurn      *turn,
+          BgTaskState  state)
 {
   BgEngine *self = turn->engine;
+  gboolean *heard = state == BG_TASK_STATE_STOPPED ? &turn->stops_heard : &turn->heard;
 
-  if (!turn->heard)
-    turn->heard = self->n_models > 0 || (turn->owner != NULL && self->calls->is_heard (turn->owner));
-  return turn->heard;
+  if (!*heard)
+    *heard = self->n_models > 0 || (turn->owner != NULL && self->calls->is_heard (turn->owner, state));
+  return *heard;
+}
+
+/* Under the lock: whether nothing has to be done for the end of a node but to tell whoever listens. */
+static gboolean
+is_plain (BgNode *node)
+{
+  const BgNodeCold *cold = node->cold;
+  guint8 flags = bg_node_get_flags (node) & (guint8) ~BG_NODE_FLAG_RESULT;
+
+  if (cold != NULL && (cold->task != NULL || cold->group != NULL || cold->destroy != NULL))
+    return FALSE;
+  return node->state == BG_NODE_TAKEN ? flags == 0 : flags == BG_NODE_FLAG_STOPPED;
+}
+
+static void
+retire_plain (BgEngine  *self,
+              BgNode    *node,
+              BgRemains *remains)
+{
+  if (node->state == BG_NODE_TAKEN)
+    bg_engine_release_dependents (self, node);
+  else
+    {
+      bg_ended_set_add (self->ended, bg_node_get_id (node), BG_ENDED_STOPPED);
+      bg_engine_fail_dependents (self, node, NULL);
+    }
+  bg_engine_retire (self, node, remains);
+}
+
+/* Under the lock: gives up what nobody hears of and nobody counts on, until that leaves something to be done.
+ * One end is like the next, so it is asked once who listens. */
+static void
+retire_quiet (BgTurn    *turn,
+              BgRemains *remains)
+{
+  BgEngine *self = turn->engine;
+  BgNode *node = peek_arrival (self);
+  guint8 state;
+
+  if (node == NULL || !is_plain (node))
+    return;
+  state = node->state;
+  if (is_heard (turn, state == BG_NODE_TAKEN ? BG_TASK_STATE_COMPLETED : BG_TASK_STATE_STOPPED))
+    return;
+  for (guint i = 0; i < MAX_QUIET && node != NULL && node->state == state && is_plain (node); i++)
+    {
+      drop_arrival (self, node);
+      retire_plain (self, node, remains);
+      if (bg_remains_exist (remains))
+        return;
+      node = peek_arrival (self);
+    }
 }
 
 /* What there is to do next; at most one of these. */
@@ -399,9 +247,8 @@ find_next (BgTurn    *turn,
   next->has_chores = take_chores (self, &next->chores);
   if (next->has_chores)
     return;
-  if (!is_heard (turn))
-    retire_quiet (self, remains);
-  next->has_remains = has_remains (remains);
+  retire_quiet (turn, remains);
+  next->has_remains = bg_remains_exist (remains);
   if (next->has_remains)
     return;
   next->announcing = peek_arrival (self);
@@ -411,7 +258,7 @@ find_next (BgTurn    *turn,
       return;
     }
   drop_arrival (self, next->announcing);
-  begin_delivery (self, next->announcing, &turn->delivery);
+  bg_engine_begin_delivery (self, next->announcing, &turn->delivery);
 }
 
 /* What a program does in the main loop takes as long as it takes, so others go first after each. */
@@ -434,24 +281,24 @@ step (BgTurn *turn)
 
   bg_engine_lock (self);
   if (turn->delivery.node != NULL)
-    end_delivery (self, &turn->delivery, &remains);
-  if (has_remains (&remains))
+    bg_engine_end_delivery (self, &turn->delivery, &remains);
+  if (bg_remains_exist (&remains))
     {
       bg_engine_unlock (self);
-      dispose_of_remains (self, turn->owner, &remains);
+      bg_engine_clear_remains (self, turn->owner, &remains);
       bg_engine_lock (self);
     }
   find_next (turn, &next, &remains);
   bg_engine_unlock (self);
 
   if (next.has_remains)
-    dispose_of_remains (self, turn->owner, &remains);
+    bg_engine_clear_remains (self, turn->owner, &remains);
   else if (next.has_chores)
     do_chores (self, turn->owner, &next.chores);
   else if (next.starting != NULL)
     start_here (turn, next.starting->cold->task);
   else if (next.announcing != NULL && !turn->delivery.announced)
-    announce (self, turn->owner, &turn->delivery.ending);
+    bg_engine_announce (self, turn->owner, &turn->delivery.ending);
   return next.has_remains || next.has_chores || next.announcing != NULL || next.starting != NULL;
 }
 
@@ -489,9 +336,9 @@ run_turn (BgEngine *self,
   if (turn.delivery.node != NULL)
     {
       bg_engine_lock (self);
-      end_delivery (self, &turn.delivery, &remains);
+      bg_engine_end_delivery (self, &turn.delivery, &remains);
       bg_engine_unlock (self);
-      dispose_of_remains (self, owner, &remains);
+      bg_engine_clear_remains (self, owner, &remains);
     }
   if (owner != NULL)
     self->calls->turn_ended (owner);

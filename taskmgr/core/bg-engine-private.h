@@ -43,8 +43,9 @@ typedef struct
 /* What the home context does for the engine, without the lock. */
 typedef struct
 {
-  /* whether anybody could hear that a task has completed; called under the lock, from any thread */
-  gboolean (*is_heard)       (gpointer         owner);
+  /* whether anybody could hear that a task ends so; called under the lock, from any thread */
+  gboolean (*is_heard)       (gpointer         owner,
+                              BgTaskState      state);
   void     (*ended)          (gpointer         owner,
                               const BgEnding  *ending);
   void     (*delayed)        (gpointer         owner,
@@ -239,6 +240,46 @@ gboolean    bg_engine_take_late       (BgEngine             *self,
 void        bg_engine_report_late     (BgEngine             *self,
                                        gpointer              owner,
                                        const BgLate         *late);
+
+/* bg-engine-delivery.c */
+
+/* What is left to be done for a node without the lock, once it is gone. */
+typedef struct
+{
+  GDestroyNotify  destroy;
+  gpointer        data;
+  BgTask         *task;
+  BgOutcome      *outcome;
+  BgOutcome      *announced_outcome;
+  GPtrArray      *upstream_outcomes;
+  BgGroup        *group;        /* if it was the last member */
+} BgRemains;
+
+/* A node whose end is being announced. */
+typedef struct
+{
+  BgNode   *node;
+  BgEnding  ending;
+  gboolean  announced;          /* before, when it was stopped */
+  gboolean  busy;               /* a worker still has it */
+} BgDelivery;
+
+void        bg_engine_retire          (BgEngine             *self,
+                                       BgNode               *node,
+                                       BgRemains            *remains);
+gboolean    bg_remains_exist          (const BgRemains      *remains);
+void        bg_engine_clear_remains   (BgEngine             *self,
+                                       gpointer              owner,
+                                       BgRemains            *remains);
+void        bg_engine_begin_delivery  (BgEngine             *self,
+                                       BgNode               *node,
+                                       BgDelivery           *delivery);
+void        bg_engine_announce        (BgEngine             *self,
+                                       gpointer              owner,
+                                       const BgEnding       *ending);
+void        bg_engine_end_delivery    (BgEngine             *self,
+                                       BgDelivery           *delivery,
+                                       BgRemains            *remains);
 
 /* bg-engine-cascade.c */
 void        bg_engine_inherit         (BgNode               *node);

@@ -49,7 +49,8 @@ typedef struct
 BgTaskManagerPrivate *bg_task_manager_get_private (BgTaskManager *self);
 
 void      bg_task_manager_install_signals     (GType             type);
-gboolean  bg_task_manager_is_heard            (gpointer          owner);
+gboolean  bg_task_manager_is_heard            (gpointer          owner,
+                                               BgTaskState       state);
 void      bg_task_manager_emit_ended          (BgTaskManager    *self,
                                                const BgEnding   *ending);
 void      bg_task_manager_emit_delayed        (gpointer          owner,

@@ -4,11 +4,12 @@
 // JavaScript: failing, stopping, pausing, shutting down, progress and awaiting.
 
 import Bg from 'gi://Bg?version=1.0';
+import GLib from 'gi://GLib';
 import Gio from 'gi://Gio';
 import System from 'system';
 
 import {
-    Gate, Recorder, drain, equals, is, isRefusal, isTrue, main, matches, rejects, runUntil,
+    Gate, Recorder, drain, equals, fail, is, isRefusal, isTrue, main, matches, rejects, runUntil,
     throws,
 } from './bgtest.js';
 
@@ -55,6 +56,22 @@ const failing = {
         manager.start_processing();
         recorder.awaitEnds(1);
         isTrue(recorder.events[0][3].matches(Gio.IOErrorEnum, Gio.IOErrorEnum.NOT_FOUND));
+    },
+
+    handlers_that_throw_do_not_disturb_others(manager) {
+        const told = [];
+        const signals = ['task-stopped', 'task-completed', 'task-failed', 'task-group-finished'];
+        for (const signal of signals) {
+            manager.connect(signal, () => fail('in a handler'));
+            manager.connect(signal, () => told.push(signal));
+            GLib.test_expect_message('Gjs', GLib.LogLevelFlags.LEVEL_CRITICAL, '*in a handler*');
+        }
+        manager.stop_task(manager.add_task(() => 0));
+        manager.add_task(() => 0, {group: 'g'});
+        manager.add_task(() => fail('in a body'), {group: 'g'});
+        manager.start_processing();
+        runUntil(() => told.includes('task-group-finished'));
+        equals(told, signals);
     },
 
     dependents_fail_with_the_same_error(manager) {

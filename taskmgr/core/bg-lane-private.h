@@ -50,6 +50,7 @@ struct _BgLane
   gint64         taken_key;     /* the smallest key among those, while n_taken */
   gboolean       closing;       /* workers leave when nothing is ready */
   gpointer       pool;          /* whoever has the workers */
+  void         (*free_pool) (gpointer pool);
 
   /* Under the lock: how many wake-ups it takes. Then, without the lock: do that. */
   guint        (*plan) (BgLane *self);

@@ -120,6 +120,8 @@ bg_lane_init (BgLane *self)
 void
 bg_lane_clear (BgLane *self)
 {
+  if (self->pool != NULL && self->free_pool != NULL)
+    self->free_pool (self->pool);
   g_clear_pointer (&self->ready, bg_ready_queue_free);
   g_clear_pointer (&self->workers, g_ptr_array_unref);
 }

@@ -100,15 +100,9 @@ unref_locked (BgThreadLane *pool)
 {
   BgEngine *engine = pool->engine;
 
-  if (--pool->n_references > 0)
-    {
-      bg_engine_unlock (engine);
-      return;
-    }
-  pool->lane->plan = NULL;
+  if (--pool->n_references == 0)
+    pool->lane->plan = NULL;
   bg_engine_unlock (engine);
-  g_cond_clear (&pool->wake);
-  g_free (pool);
 }
 
 /* Under the lock: a free place among the workers of the lane. */
@@ -401,6 +395,16 @@ wake (BgLane *lane,
     make_worker (pool);
 }
 
+/* With the engine, when nobody is left who could be about to wake somebody. */
+static void
+free_pool (gpointer data)
+{
+  BgThreadLane *pool = data;
+
+  g_cond_clear (&pool->wake);
+  g_free (pool);
+}
+
 gpointer
 bg_thread_lane_attach (BgEngine *engine,
                        BgLane   *lane,
@@ -414,6 +418,7 @@ bg_thread_lane_attach (BgEngine *engine,
   pool->max_threads = max_threads;
   g_cond_init (&pool->wake);
   lane->pool = pool;
+  lane->free_pool = free_pool;
   lane->plan = plan;
   lane->wake = wake;
   return pool;

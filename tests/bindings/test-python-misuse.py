@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Python: what is refused."""
 
+import functools
 import re
+import threading
 
 import bgtest
 from gi.repository import Bg
@@ -32,6 +34,23 @@ class Misuse(bgtest.TestCase):
             self.manager.add_task(body)
         with self.assertRaisesRegex(TypeError, "not a coroutine"):
             Bg.spawn(body)
+
+    def test_what_is_for_the_owner_only(self):
+        refused = []
+
+        def ask():
+            for function in (functools.partial(self.manager.run, int), self.manager.shut_down_async):
+                try:
+                    function()
+                except RuntimeError as error:
+                    refused.append(str(error))
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+        self.assertEqual(len(refused), 2)
+        self.assertIn("add_task()", refused[0])
+        self.assertEqual(self.manager.get_n_pending(), 0)
 
     def test_upstreams_that_cannot_be(self):
         ended = self.manager.add_task(int, task_args=["no number"])

@@ -3,6 +3,7 @@
 """Bg as Python likes it: plain functions for bodies, any object for a result or a group, exceptions, and await."""
 
 import functools
+import threading
 import types
 import weakref
 
@@ -220,10 +221,18 @@ class TaskManager(Bg.TaskManager):
     def __init__(self, parent=None, start_processing=False, max_threads=8, max_python_threads=None, **properties):
         properties.setdefault("processing", bool(start_processing))
         super().__init__(max_threads=to_number(max_threads, 0, MAX_THREADS), **properties)
+        self._home = threading.get_ident()
         if max_python_threads is not None:
             self.max_python_threads = max_python_threads
         if parent is not None:
             self._belong_to(parent)
+
+    _home = None
+
+    def _check_home(self):
+        # The default manager may have been made elsewhere; then the library complains.
+        if self._home not in (None, threading.get_ident()):
+            raise RuntimeError("This can be called in the thread that has made the manager only; add_task() in any")
 
     def _belong_to(self, parent):
         """Has the manager live for as long as its parent, and be shut down with it."""
@@ -309,6 +318,7 @@ class TaskManager(Bg.TaskManager):
         If the body raises, so does the await. It is added at once, so that several can be begun before the first one
         is awaited. If whoever awaits gives up, the task is stopped.
         """
+        self._check_home()
         if not isinstance(what, Bg.Task):
             what = FunctionTask(what, args, kwargs)
         elif args or kwargs:
@@ -330,6 +340,7 @@ class TaskManager(Bg.TaskManager):
 
     def shut_down_async(self, mode=Bg.ShutdownMode.DISCARD, timeout_ms=-1, cancellable=None, callback=None, *data):
         """Takes no more tasks, and tells when the last one has ended. Without a callback it is to be awaited."""
+        self._check_home()
         begin = functools.partial(super().shut_down_async, mode, timeout_ms, cancellable)
         if callback is not None:
             return begin(callback, *data)

@@ -11,11 +11,14 @@
 #include <glib/gi18n-lib.h>
 
 /* What a task waits for, once looked at. */
+#define FEW 8
+
 typedef struct
 {
   guint64   *ids;
   BgNode   **nodes;             /* NULL for what has completed and is gone */
   guint      n;
+  gboolean   marks;
 } BgUpstreams;
 
 static gboolean
@@ -75,6 +78,32 @@ look_up_upstream (BgEngine  *self,
   return TRUE;
 }
 
+/* A few are compared, many are marked, so that each costs the same. */
+static gboolean
+is_named_twice (BgUpstreams *found,
+                BgNode      *node)
+{
+  if (found->marks)
+    {
+      gboolean marked = bg_node_has_flag (node, BG_NODE_FLAG_MARKED);
+
+      bg_node_add_flags (node, BG_NODE_FLAG_MARKED);
+      return marked;
+    }
+  for (guint i = 0; i < found->n; i++)
+    if (found->nodes[i] == node)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+unmark (BgUpstreams *found)
+{
+  for (guint i = 0; found->marks && i < found->n; i++)
+    if (found->nodes[i] != NULL)
+      bg_node_remove_flags (found->nodes[i], BG_NODE_FLAG_MARKED);
+}
+
 /* Drops what is named twice. On failure nothing is changed. */
 static gboolean
 look_up_upstreams (BgEngine          *self,
@@ -85,21 +114,18 @@ look_up_upstreams (BgEngine          *self,
   guint64 own_id = bg_node_store_get_next_id (self->nodes);
   gboolean ok = TRUE;
 
+  found->marks = spec->n_upstream_ids > FEW;
   for (gsize i = 0; ok && i < spec->n_upstream_ids; i++)
     {
       BgNode *node = NULL;
 
       ok = look_up_upstream (self, spec->upstream_ids[i], own_id, &node, error);
-      if (!ok || (node != NULL && bg_node_has_flag (node, BG_NODE_FLAG_MARKED)))
+      if (!ok || (node != NULL && is_named_twice (found, node)))
         continue;
-      if (node != NULL)
-        bg_node_add_flags (node, BG_NODE_FLAG_MARKED);
       found->ids[found->n] = spec->upstream_ids[i];
       found->nodes[found->n++] = node;
     }
-  for (guint i = 0; i < found->n; i++)
-    if (found->nodes[i] != NULL)
-      bg_node_remove_flags (found->nodes[i], BG_NODE_FLAG_MARKED);
+  unmark (found);
   return ok;
 }
 
@@ -183,15 +209,15 @@ bg_engine_add (BgEngine          *self,
                GError           **error)
 {
   BgUpstreams found = { NULL };
-  guint64 few_ids[8];
-  BgNode *few_nodes[8];
+  guint64 few_ids[FEW];
+  BgNode *few_nodes[FEW];
   g_autofree guint64 *many_ids = NULL;
   g_autofree BgNode **many_nodes = NULL;
   guint64 id = 0;
 
   found.ids = few_ids;
   found.nodes = few_nodes;
-  if (spec->n_upstream_ids > G_N_ELEMENTS (few_ids))
+  if (spec->n_upstream_ids > FEW)
     {
       found.ids = many_ids = g_new (guint64, spec->n_upstream_ids);
       found.nodes = many_nodes = g_new (BgNode *, spec->n_upstream_ids);

@@ -34,6 +34,7 @@ struct _BgNodeStore
 {
   BgSlab     *newest;
   GHashTable *slabs;            /* number → slab, all but the newest */
+  BgSlab     *looked_up;        /* the last of those that was asked for */
   GPtrArray  *regions;          /* owned */
   BgSlab     *warm;             /* spare slabs, ready for use */
   guint       n_warm;
@@ -101,6 +102,8 @@ give_back_slab (BgNodeStore *self,
                 BgSlab      *slab)
 {
   g_hash_table_remove (self->slabs, GSIZE_TO_POINTER (slab->number));
+  if (self->looked_up == slab)
+    self->looked_up = NULL;
 
   if (self->n_warm == MAX_WARM_SLABS)
     {
@@ -201,6 +204,18 @@ bg_node_store_add (BgNodeStore *self,
   return node;
 }
 
+/* Tasks often wait for those added shortly before, which lie together. */
+static BgSlab *
+look_up_slab (BgNodeStore *self,
+              guint64      number)
+{
+  if (self->newest->number == number)
+    return self->newest;
+  if (self->looked_up == NULL || self->looked_up->number != number)
+    self->looked_up = g_hash_table_lookup (self->slabs, GSIZE_TO_POINTER (number));
+  return self->looked_up;
+}
+
 /* NULL if the id was never given out or its node is gone. */
 BgNode *
 bg_node_store_lookup (BgNodeStore *self,
@@ -208,12 +223,11 @@ bg_node_store_lookup (BgNodeStore *self,
 {
   guint64 number = (id - 1) / SLAB_NODES;
   guint place = (guint) ((id - 1) % SLAB_NODES);
-  BgSlab *slab = self->newest;
+  BgSlab *slab;
 
-  if (id == 0 || slab == NULL)
+  if (id == 0 || self->newest == NULL)
     return NULL;
-  if (slab->number != number)
-    slab = g_hash_table_lookup (self->slabs, GSIZE_TO_POINTER (number));
+  slab = look_up_slab (self, number);
   if (slab == NULL || place >= slab->n_used || slab->nodes[place].state == BG_NODE_NEW)
     return NULL;
   return &slab->nodes[place];

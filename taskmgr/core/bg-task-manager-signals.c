@@ -32,9 +32,10 @@ bg_task_manager_is_heard (gpointer    owner,
   const GSignalMatchType match = G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_UNBLOCKED;
   guint signal = signals[state == BG_TASK_STATE_STOPPED ? TASK_STOPPED : TASK_COMPLETED];
 
-  /* The first finds handlers whatever their detail, the second those of a derived class. */
+  /* The first finds handlers whatever their detail, the other those of a derived class. */
   return g_signal_handler_find (owner, match, signal, 0, NULL, NULL, NULL) != 0
-         || g_signal_has_handler_pending (owner, signal, 0, FALSE);
+         || (G_OBJECT_TYPE (owner) != BG_TYPE_TASK_MANAGER
+             && g_signal_has_handler_pending (owner, signal, 0, FALSE));
 }
 
 /* A detail that nobody ever connected to has no quark, and none is made: groups come and go. */

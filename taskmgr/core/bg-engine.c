@@ -10,8 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define LOCK_ATTEMPTS 20
-#define PAUSES_PER_ATTEMPT 4
+#define LOCK_ATTEMPTS 30
+#define PAUSES_PER_ATTEMPT 40
 
 BgEngine *
 bg_engine_new (gpointer             owner,

@@ -8,6 +8,7 @@
 
 #include "bg-error-private.h"
 #include "bg-task-private.h"
+#include "bg-trace-private.h"
 
 /* Under the lock, or by the only one who has the node: what it leaves behind. Takes the outcome; the first
  * one stays, so that a body that was timed out cannot change its mind. */
@@ -95,30 +96,33 @@ bg_engine_settle (BgEngine *self,
   bg_engine_release_dependents (self, node);
 }
 
-/* One that was triggered, or that the body kept or left a handler on, is not for the next task. A plain function
- * is trusted to take its handlers away: to look for them takes longer than the smallest of bodies. */
-static gboolean
-is_used (BgWorker *worker,
-         BgNode   *node,
-         gboolean  stopped)
-{
-  static gsize cancelled_id;
-
-  if (stopped || G_OBJECT (worker->cancellable)->ref_count > 1)
-    return TRUE;
-  if (!bg_node_has_flag (node, BG_NODE_FLAG_OBJECT))
-    return FALSE;
-  if (g_once_init_enter (&cancelled_id))
-    g_once_init_leave (&cancelled_id, g_signal_lookup ("cancelled", G_TYPE_CANCELLABLE));
-  return g_signal_handler_find (worker->cancellable, G_SIGNAL_MATCH_ID, (guint) cancelled_id, 0,
-                                NULL, NULL, NULL) != 0;
-}
-
 static void
 renew_cancellable (BgWorker *worker)
 {
   g_object_unref (worker->cancellable);
   worker->cancellable = g_cancellable_new ();
+}
+
+/* By the worker, between bodies: handlers that one has left are not to be called for another. It takes GLib's
+ * lock of all signals, so it is done once for what was taken together, and not for plain functions, which are
+ * trusted to take theirs away. */
+static void
+check_handlers (BgEngine *self,
+                BgWorker *worker)
+{
+  static gsize cancelled_id;
+
+  if (!worker->ran_object)
+    return;
+  worker->ran_object = FALSE;
+  if (g_once_init_enter (&cancelled_id))
+    g_once_init_leave (&cancelled_id, g_signal_lookup ("cancelled", G_TYPE_CANCELLABLE));
+  if (g_signal_handler_find (worker->cancellable, G_SIGNAL_MATCH_ID, (guint) cancelled_id, 0,
+                             NULL, NULL, NULL) == 0)
+    return;
+  bg_engine_lock (self);
+  renew_cancellable (worker);
+  bg_engine_unlock (self);
 }
 
 /* By the worker: the body has returned. After the node is in the inbox it must not be touched. Returns with
@@ -131,7 +135,7 @@ leave (BgEngine  *self,
        BgOutcome *outcome,
        gboolean   keep_lock)
 {
-  gboolean stopped, used;
+  gboolean stopped, kept;
 
   if (outcome != NULL)
     {
@@ -141,11 +145,12 @@ leave (BgEngine  *self,
     }
 
   stopped = bg_worker_end (worker, slot);
-  used = is_used (worker, node, stopped);
-  if (used || __atomic_load_n (&node->down, __ATOMIC_SEQ_CST) != NULL)
+  /* One that was triggered, or that the body kept, is not for the next task. */
+  kept = stopped || G_OBJECT (worker->cancellable)->ref_count > 1;
+  if (kept || __atomic_load_n (&node->down, __ATOMIC_SEQ_CST) != NULL)
     {
       bg_engine_lock (self);
-      if (used)
+      if (kept)
         renew_cancellable (worker);
       bg_engine_settle (self, node);
       bg_engine_send_home (self, node);
@@ -181,9 +186,14 @@ run_function (BgEngine *self,
   GValue value = G_VALUE_INIT;
   GError *error = NULL;
   BgOutcome *outcome = NULL;
+  gboolean completed;
 
   tell_object (node);
-  if (!func (node->data, worker->cancellable, &value, &error))
+  if (G_UNLIKELY (bg_trace_enabled))
+    completed = bg_trace_call_function (self, node, worker->cancellable, &value, &error);
+  else
+    completed = func (node->data, worker->cancellable, &value, &error);
+  if (!completed)
     {
       if (G_IS_VALUE (&value))
         g_value_unset (&value);
@@ -233,8 +243,14 @@ run_object (BgEngine *self,
             gboolean  keep_lock)
 {
   BgOutcome *outcome = NULL;
+  gboolean finished;
 
-  if (bg_task_execute (node->data, worker->cancellable, &outcome))
+  worker->ran_object = TRUE;
+  if (G_UNLIKELY (bg_trace_enabled))
+    finished = bg_trace_execute (node, worker->cancellable, &outcome);
+  else
+    finished = bg_task_execute (node->data, worker->cancellable, &outcome);
+  if (finished)
     return leave (self, worker, slot, node, outcome, keep_lock);
   hold (self, worker, slot, node);
   return FALSE;
@@ -248,6 +264,7 @@ bg_engine_run (BgEngine *self,
 {
   gboolean locked = FALSE;
 
+  check_handlers (self, worker);
   for (guint slot = 0; slot < n; slot++)
     {
       BgNode *node = bg_worker_begin (worker, slot);

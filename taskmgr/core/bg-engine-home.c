@@ -7,6 +7,7 @@
 #include "bg-engine-private.h"
 
 #include "bg-task-private.h"
+#include "bg-trace-private.h"
 
 /* Everything that the program is to hear of passes through here, in the home context: one source, below
  * redraw, that hands over what has arrived for as long as its budget lasts and then lets others go first. */
@@ -158,6 +159,7 @@ typedef struct
   guint       n_unclocked;      /* ends announced since the clock was read */
   guint       clock_every;
   gint64      clock;
+  guint       n_announced;
   BgDelivery  delivery;
 } BgTurn;
 
@@ -268,7 +270,10 @@ start_here (BgTurn *turn,
 {
   if (!bg_task_is_pass_through (task))
     turn->end = 0;
-  bg_task_start_home (task);
+  if (G_UNLIKELY (bg_trace_enabled))
+    bg_trace_start_home (task);
+  else
+    bg_task_start_home (task);
 }
 
 /* Finishes what was announced last, and does what comes next. FALSE if there is nothing to do. */
@@ -294,11 +299,17 @@ step (BgTurn *turn)
   if (next.has_remains)
     bg_engine_clear_remains (self, turn->owner, &remains);
   else if (next.has_chores)
-    do_chores (self, turn->owner, &next.chores);
+    {
+      turn->n_announced += next.chores.notice != NULL;
+      do_chores (self, turn->owner, &next.chores);
+    }
   else if (next.starting != NULL)
     start_here (turn, next.starting->cold->task);
   else if (next.announcing != NULL && !turn->delivery.announced)
-    bg_engine_announce (self, turn->owner, &turn->delivery.ending);
+    {
+      turn->n_announced++;
+      bg_engine_announce (self, turn->owner, &turn->delivery.ending);
+    }
   return next.has_remains || next.has_chores || next.announcing != NULL || next.starting != NULL;
 }
 
@@ -326,6 +337,7 @@ run_turn (BgEngine *self,
 {
   BgTurn turn = { .engine = self, .owner = owner, .clock_every = 1, .clock = g_get_monotonic_time () };
   BgRemains remains = { NULL };
+  gint64 start = turn.clock;
   gboolean more, more_news;
 
   turn.end = turn.clock + __atomic_load_n (&self->delivery_budget, __ATOMIC_RELAXED);
@@ -342,6 +354,8 @@ run_turn (BgEngine *self,
     }
   if (owner != NULL)
     self->calls->turn_ended (owner);
+  if (G_UNLIKELY (bg_trace_enabled))
+    bg_trace_note_turn (start, turn.n_announced);
   return more || more_news;
 }
 

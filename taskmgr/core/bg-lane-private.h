@@ -37,6 +37,7 @@ struct _BgWorker
   guint64        taken_at;      /* lock: when, counted in takes */
   guint          n_since_sleep; /* lock: nodes taken since it slept */
   guint          appetite;      /* worker: how many to take next */
+  gboolean       ran_object;    /* worker: since it looked for handlers on the cancellable */
   GCancellable  *cancellable;   /* lock: what the running body was given */
   gsize          slots[BG_WORKER_SLOTS];        /* atomic: a node and its tags, or 0 */
 };

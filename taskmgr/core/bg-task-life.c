@@ -10,6 +10,14 @@
 
 /* How the engine leads a task through its life, and what can be seen of that from outside. */
 
+/* Nobody can have connected to an object that was made inside, before it is handed out. */
+void
+bg_task_set_seen (BgTask   *self,
+                  gboolean  seen)
+{
+  __atomic_store_n (&bg_task_get_private (self)->seen, seen, __ATOMIC_RELAXED);
+}
+
 /* FALSE if somebody was first, perhaps in another thread. */
 gboolean
 bg_task_claim (BgTask *self)
@@ -119,7 +127,6 @@ change_state (BgTask      *self,
               BgTaskState  state)
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
-  gint64 now = g_get_monotonic_time ();
   int old = g_atomic_int_get (&priv->state);
 
   do
@@ -128,10 +135,12 @@ change_state (BgTask      *self,
   while (!__atomic_compare_exchange_n (&priv->state, &old, (int) state, FALSE,
                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
 
+  /* The clock costs as much as all of this. What waits for nothing was added just now. */
   if (state == BG_TASK_STATE_QUEUED)
-    __atomic_store_n (&priv->ready_time, now, __ATOMIC_RELAXED);
+    __atomic_store_n (&priv->ready_time, old == BG_TASK_STATE_NEW ? priv->added_time : g_get_monotonic_time (),
+                      __ATOMIC_RELAXED);
   else if (state == BG_TASK_STATE_RUNNING)
-    __atomic_store_n (&priv->start_time, now, __ATOMIC_RELAXED);
+    __atomic_store_n (&priv->start_time, g_get_monotonic_time (), __ATOMIC_RELAXED);
   return TRUE;
 }
 
@@ -211,6 +220,7 @@ bg_task_execute (BgTask        *self,
   gboolean finished;
 
   begin (self, cancellable);
+  bg_task_set_seen (self, TRUE);
   if (!BG_TASK_GET_CLASS (self)->run (self, cancellable, &error))
     bg_task_return_failure (self, error, NULL);
 

@@ -96,6 +96,7 @@ add_made_task (BgTaskManager  *self,
 {
   BgTaskPrivate *priv = bg_task_get_private (task);
 
+  bg_task_set_seen (task, FALSE);
   priv->priority = priority;
   priv->group = g_strdup (group);
   if (n_upstream_ids > 0)

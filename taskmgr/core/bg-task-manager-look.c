@@ -81,6 +81,7 @@ dup_task_locked (BgEngine *engine,
       if (!begun && has_begun (engine, node))
         bg_task_note_begun (cold->task);
     }
+  bg_task_set_seen (cold->task, TRUE);
   return g_object_ref (cold->task);
 }
 

@@ -9,6 +9,7 @@
 #include "bg-task-list-model-private.h"
 #include "bg-task-manager-private.h"
 #include "bg-task-private.h"
+#include "bg-trace-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -439,6 +440,7 @@ bg_task_manager_class_init (BgTaskManagerClass *klass)
   /* Whatever the library says, it says after this. */
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  bg_trace_init ();
 
   object_class->constructed = bg_task_manager_constructed;
   object_class->dispose = bg_task_manager_dispose;

@@ -17,6 +17,9 @@ is_watched (BgTask *self)
 {
   static gsize notify_id;
 
+  /* To look takes GLib's lock of all signals. */
+  if (!__atomic_load_n (&bg_task_get_private (self)->seen, __ATOMIC_RELAXED))
+    return FALSE;
   if (g_once_init_enter (&notify_id))
     g_once_init_leave (&notify_id, g_signal_lookup ("notify", G_TYPE_OBJECT));
   return G_OBJECT_GET_CLASS (self)->notify != NULL
@@ -91,6 +94,8 @@ notify (BgTask *self,
   int state = g_atomic_int_get (&priv->state);
   int before = __atomic_exchange_n (&priv->notified_state, state, __ATOMIC_ACQ_REL);
 
+  if (!is_watched (self))
+    return;
   g_object_freeze_notify (object);
   if ((changes & BG_TASK_CHANGE_PRIORITY) != 0)
     g_object_notify (object, "priority");

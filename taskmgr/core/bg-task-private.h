@@ -63,6 +63,7 @@ typedef struct
   guint8            task_class;
 
   /* atomic */
+  int               seen;               /* by anybody but us */
   int               claimed;            /* by the manager that it is being added to */
   int               state;
   int               notified_state;
@@ -99,6 +100,8 @@ gboolean       bg_task_is_home_kind      (BgTask        *self);
 gboolean       bg_task_is_pass_through   (BgTask        *self);
 
 /* Called by the manager that it is to be added to. */
+void           bg_task_set_seen          (BgTask        *self,
+                                          gboolean       seen);
 gboolean       bg_task_claim             (BgTask        *self);
 void           bg_task_give_back         (BgTask        *self);
 

@@ -424,6 +424,7 @@ bg_task_init (BgTask *self)
   BgTaskPrivate *priv = bg_task_get_private (self);
 
   g_mutex_init (&priv->lock);
+  priv->seen = TRUE;
   priv->task_class = BG_TASK_CLASS_NORMAL;
 }
 

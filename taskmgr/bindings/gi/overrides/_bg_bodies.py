@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from gi.repository import Bg, GLib, GObject
 
 ERROR_DOMAIN = "bg-error-quark"
+# PyGObject makes an enumeration when it is first asked for, and two threads that ask at once may find it half made.
+ERROR_SCRIPT = int(Bg.Error.SCRIPT)
 FOLDER = os.path.dirname(__file__)
 
 _current = threading.local()
@@ -239,6 +241,6 @@ def fail(task, exception):
     if isinstance(exception, GLib.Error):
         error = exception
     else:
-        error = GLib.Error(describe(exception), ERROR_DOMAIN, int(Bg.Error.SCRIPT))
+        error = GLib.Error(describe(exception), ERROR_DOMAIN, ERROR_SCRIPT)
     task._exception = exception
     task.return_failure(error, to_text(text))

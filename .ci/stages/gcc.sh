@@ -4,5 +4,5 @@
 #
 # The whole project as a developer has it, and all of its tests.
 
-CC=gcc build gcc -Dgtk=enabled -Dintrospection=enabled
+CC=gcc build gcc -Dgtk=enabled -Dintrospection=enabled -Dinstalled_tests=true
 run_tests gcc

@@ -46,8 +46,8 @@ ask (BgAdapterLoader *self,
      GPtrArray       *batch)
 {
   BgDataItemState state = BG_DATA_ITEM_STATE_LOADING;
-  g_autoptr(BgDataOutcome) outcome = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (BgDataOutcome) outcome = NULL;
+  g_autoptr (GError) error = NULL;
 
   wish->key->request_id = bg_data_retriever_request (self->retriever, wish->key->name,
                                                      wish->check_priority, wish->fetch_priority,
@@ -76,7 +76,7 @@ item_retry (BgDataItem *item,
   BgAdapterPlace *place = owner;
   BgAdapterLoader *self = place->owner;
   BgWish wish = make_wish (self, place->key, TRUE, 0);
-  g_autoptr(GPtrArray) batch = NULL;
+  g_autoptr (GPtrArray) batch = NULL;
 
   if (wish.key == NULL
       || wish.key->state == BG_DATA_ITEM_STATE_LOADING
@@ -98,7 +98,7 @@ item_gone (BgDataItem *item,
   bg_sparse_list_remove (&self->places, &place->node);
   if (place->key != NULL)
     {
-      g_autoptr(BgAdapterKey) key = g_rc_box_acquire (place->key);
+      g_autoptr (BgAdapterKey) key = g_rc_box_acquire (place->key);
 
       bg_adapter_cache_detach (&self->cache, place, NULL);
       bg_adapter_cache_forget (&self->cache, key);
@@ -116,7 +116,7 @@ static BgAdapterPlace *
 add_place (BgAdapterLoader *self,
            guint            position)
 {
-  g_autoptr(GObject) item = g_list_model_get_item (self->source, position);
+  g_autoptr (GObject) item = g_list_model_get_item (self->source, position);
   g_autofree char *name = self->key_func != NULL ? self->key_func (item, self->user_data) : NULL;
   BgAdapterPlace *place = g_new0 (BgAdapterPlace, 1);
 
@@ -176,9 +176,9 @@ bg_adapter_loader_new (GListModel      *source,
 void
 bg_adapter_loader_free (BgAdapterLoader *self)
 {
-  g_autoptr(GPtrArray) batch = begin_change (self);
-  g_autoptr(GPtrArray) places = g_ptr_array_new ();
-  g_autoptr(GPtrArray) keys = new_keys ();
+  g_autoptr (GPtrArray) batch = begin_change (self);
+  g_autoptr (GPtrArray) places = g_ptr_array_new ();
+  g_autoptr (GPtrArray) keys = new_keys ();
 
   for (GList *link = self->cache.pending.head; link != NULL; link = link->next)
     drop_request (self, link->data);
@@ -229,7 +229,7 @@ bg_adapter_loader_splice (BgAdapterLoader *self,
                           GPtrArray       *batch)
 {
   GPtrArray *keys = new_keys ();
-  g_autoptr(GPtrArray) removed = g_ptr_array_new ();
+  g_autoptr (GPtrArray) removed = g_ptr_array_new ();
 
   bg_adapter_window_shift (&self->window, bg_sparse_list_get_length (&self->places),
                            position, n_removed, n_added);
@@ -307,9 +307,9 @@ void
 bg_adapter_loader_update (BgAdapterLoader *self,
                           GPtrArray       *orphans)
 {
-  g_autoptr(GPtrArray) batch = begin_change (self);
-  g_autoptr(GPtrArray) before G_GNUC_UNUSED = self->in_range;
-  g_autoptr(GArray) wishes = NULL;
+  g_autoptr (GPtrArray) batch = begin_change (self);
+  g_autoptr (GPtrArray) before G_GNUC_UNUSED = self->in_range;
+  g_autoptr (GArray) wishes = NULL;
 
   self->in_range = g_ptr_array_new_with_free_func (g_object_unref);
   wishes = make_wishes (self, self->in_range);
@@ -349,8 +349,8 @@ bg_adapter_loader_complete (BgAdapterLoader *self,
                             const GValue    *result)
 {
   BgAdapterKey *key = take_answer (self, id, name);
-  g_autoptr(BgDataOutcome) outcome = NULL;
-  g_autoptr(GPtrArray) batch = NULL;
+  g_autoptr (BgDataOutcome) outcome = NULL;
+  g_autoptr (GPtrArray) batch = NULL;
 
   if (key == NULL)
     return;
@@ -367,8 +367,8 @@ bg_adapter_loader_fail (BgAdapterLoader *self,
                         const GError    *error)
 {
   BgAdapterKey *key = take_answer (self, id, name);
-  g_autoptr(BgDataOutcome) outcome = NULL;
-  g_autoptr(GPtrArray) batch = NULL;
+  g_autoptr (BgDataOutcome) outcome = NULL;
+  g_autoptr (GPtrArray) batch = NULL;
 
   if (key == NULL)
     return;
@@ -384,7 +384,7 @@ bg_adapter_loader_stop (BgAdapterLoader *self,
                         const char      *name)
 {
   BgAdapterKey *key = take_answer (self, id, name);
-  g_autoptr(GPtrArray) batch = NULL;
+  g_autoptr (GPtrArray) batch = NULL;
 
   if (key == NULL)
     return;

@@ -145,7 +145,7 @@ make_fetch (BgDataRetriever  *self,
             int               priority,
             GError          **error)
 {
-  g_autoptr(BgTask) task = BG_DATA_RETRIEVER_GET_CLASS (self)->create_task (self, key);
+  g_autoptr (BgTask) task = BG_DATA_RETRIEVER_GET_CLASS (self)->create_task (self, key);
 
   if (task == NULL)
     {

@@ -58,8 +58,8 @@
  * fetch_size (BgTask *task, const char *key, GCancellable *cancellable, gpointer data,
  *             GError **error)
  * {
- *   g_autoptr(GFile) file = g_file_new_for_uri (key);
- *   g_autoptr(GFileInfo) info = g_file_query_info (file, "standard::size", 0, cancellable, error);
+ *   g_autoptr (GFile) file = g_file_new_for_uri (key);
+ *   g_autoptr (GFileInfo) info = g_file_query_info (file, "standard::size", 0, cancellable, error);
  *
  *   if (info == NULL)
  *     return FALSE;

@@ -128,8 +128,8 @@ source_items_changed_cb (GListModel         *source,
                          guint               n_added,
                          BgListModelAdapter *self)
 {
-  g_autoptr(GPtrArray) batch = bg_adapter_batch_new ();
-  g_autoptr(GPtrArray) keys = NULL;
+  g_autoptr (GPtrArray) batch = bg_adapter_batch_new ();
+  g_autoptr (GPtrArray) keys = NULL;
 
   keys = bg_adapter_loader_splice (self->loader, position, n_removed, n_added, batch);
   g_list_model_items_changed (G_LIST_MODEL (self), position, n_removed, n_added);

@@ -96,7 +96,7 @@ task_completed_cb (BgTaskManager  *manager,
                    BgRetrieveBook *self)
 {
   BgRequest *found = lookup_task (self, task_id);
-  g_autoptr(BgRequest) request = NULL;
+  g_autoptr (BgRequest) request = NULL;
 
   if (found == NULL)
     return;
@@ -123,7 +123,7 @@ task_failed_cb (BgTaskManager  *manager,
                 BgRetrieveBook *self)
 {
   BgRequest *found = lookup_task (self, task_id);
-  g_autoptr(BgRequest) request = NULL;
+  g_autoptr (BgRequest) request = NULL;
 
   if (found == NULL)
     return;
@@ -141,7 +141,7 @@ task_stopped_cb (BgTaskManager  *manager,
                  BgRetrieveBook *self)
 {
   BgRequest *found = lookup_task (self, task_id);
-  g_autoptr(BgRequest) request = NULL;
+  g_autoptr (BgRequest) request = NULL;
 
   if (found == NULL)
     return;
@@ -190,7 +190,7 @@ bg_retrieve_book_new (BgTaskManager             *manager,
 void
 bg_retrieve_book_free (BgRetrieveBook *self)
 {
-  g_autoptr(GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) request_free);
+  g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) request_free);
   GHashTableIter iter;
   gpointer id, value;
 
@@ -266,7 +266,7 @@ add_tasks (BgRetrieveBook  *self,
            BgRequest       *request,
            GError         **error)
 {
-  g_autoptr(GError) refusal = NULL;
+  g_autoptr (GError) refusal = NULL;
 
   if (request->check != NULL)
     {
@@ -302,7 +302,7 @@ bg_retrieve_book_add (BgRetrieveBook  *self,
                       BgTask          *fetch,
                       GError         **error)
 {
-  g_autoptr(BgRequest) request = g_new0 (BgRequest, 1);
+  g_autoptr (BgRequest) request = g_new0 (BgRequest, 1);
   guint64 id;
 
   request->key = g_strdup (key);

@@ -87,7 +87,7 @@ gboolean
 bg_retrieve_anchor_abandoned (BgRetrieveAnchor *self,
                               BgDataRetriever  *retriever)
 {
-  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
 
   return is_abandoned_locked (self, retriever);
 }
@@ -98,7 +98,7 @@ static gboolean
 keep_retriever_thread (Work *self)
 {
   BgRetrieveAnchor *anchor = self->anchor;
-  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&anchor->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&anchor->mutex);
 
   self->kept = g_weak_ref_get (&anchor->retriever);
   if (self->kept == NULL)

@@ -51,3 +51,36 @@ data_fixture_run (DataFixture *self)
   data_test_run (self->retriever);
   bg_task_manager_pause_processing (self->manager);
 }
+
+/* Each request is checked first, and whatever the retriever says is in the log. */
+void
+data_fixture_set_up_with_check (DataFixture   *self,
+                                gconstpointer  data)
+{
+  data_fixture_set_up (self, data);
+  bg_data_retriever_set_check_func (self->retriever, data_server_check, self->server, data_server_given_up);
+  self->n_uses = 2;
+  data_log_connect (self->log, self->retriever);
+}
+
+guint64
+data_fixture_request (DataFixture *self,
+                      const char  *key,
+                      int          check_priority,
+                      int          fetch_priority)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 id = bg_data_retriever_request (self->retriever, key, check_priority, fetch_priority, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (id, >, 0);
+  return id;
+}
+
+/* A fetch is released when its check has come home: only then may what is pending be waited for. */
+void
+data_fixture_settle (DataFixture *self)
+{
+  data_test_run (self->retriever);
+  data_test_run_pending (self->manager);
+}

@@ -109,7 +109,7 @@ char *
 data_log_take_sorted (GString *log)
 {
   g_autofree char *taken = data_log_take (log);
-  g_auto(GStrv) words = g_strsplit (taken, " ", -1);
+  g_auto (GStrv) words = g_strsplit (taken, " ", -1);
 
   g_qsort_with_data (words, (int) g_strv_length (words), sizeof (char *), compare_words, NULL);
   return g_strjoinv (" ", words);

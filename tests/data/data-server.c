@@ -136,7 +136,7 @@ guint
 data_server_count (DataServer *self)
 {
   g_autofree char *taken = data_server_take (self);
-  g_auto(GStrv) keys = g_strsplit (taken, " ", -1);
+  g_auto (GStrv) keys = g_strsplit (taken, " ", -1);
 
   return g_strv_length (keys);
 }

@@ -160,7 +160,7 @@ data_source_describe (BgListModelAdapter *adapter,
 
   for (guint i = 0; i < n_items; i++)
     {
-      g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (adapter), first + i);
+      g_autoptr (BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (adapter), first + i);
       BgDataItemState state = bg_data_item_get_state (item);
 
       g_string_append_c (string, letters[state]);

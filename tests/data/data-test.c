@@ -21,7 +21,7 @@ data_test_request (BgDataRetriever *retriever,
                    const char      *key,
                    int              priority)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   guint64 id = bg_data_retriever_request (retriever, key, priority, priority, &error);
 
   g_assert_no_error (error);
@@ -60,8 +60,8 @@ sentinel_changed_cb (BgTask     *sentinel,
 void
 data_test_run_pending (BgTaskManager *manager)
 {
-  g_autoptr(BgTask) sentinel = bg_task_new (do_nothing, NULL, NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (BgTask) sentinel = bg_task_new (do_nothing, NULL, NULL);
+  g_autoptr (GError) error = NULL;
   gboolean ended = FALSE;
 
   g_assert_cmpuint (bg_task_manager_get_max_threads (manager), ==, 1);

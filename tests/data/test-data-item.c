@@ -20,7 +20,7 @@ static BgDataItem *
 new_item (const char *key,
           GString    *log)
 {
-  g_autoptr(GObject) object = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (GObject) object = g_object_new (G_TYPE_OBJECT, NULL);
   BgDataItem *item = bg_data_item_new (object, key);
 
   if (log != NULL)
@@ -31,7 +31,7 @@ new_item (const char *key,
 static BgDataOutcome *
 new_outcome_for_object (gpointer object)
 {
-  g_auto(GValue) value = G_VALUE_INIT;
+  g_auto (GValue) value = G_VALUE_INIT;
 
   g_value_init (&value, G_TYPE_OBJECT);
   g_value_set_object (&value, object);
@@ -41,7 +41,7 @@ new_outcome_for_object (gpointer object)
 static BgDataOutcome *
 new_outcome_for_int (int number)
 {
-  g_auto(GValue) value = G_VALUE_INIT;
+  g_auto (GValue) value = G_VALUE_INIT;
 
   g_value_init (&value, G_TYPE_INT);
   g_value_set_int (&value, number);
@@ -51,7 +51,7 @@ new_outcome_for_int (int number)
 static BgDataOutcome *
 new_outcome_for_error (const char *message)
 {
-  g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, message);
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, message);
 
   return bg_data_outcome_new_error (error);
 }
@@ -59,10 +59,10 @@ new_outcome_for_error (const char *message)
 static void
 test_properties (void)
 {
-  g_autoptr(GObject) object = g_object_new (G_TYPE_OBJECT, NULL);
-  g_autoptr(GObject) source_item = NULL;
-  g_autoptr(GObject) value_object = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GObject) object = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (GObject) source_item = NULL;
+  g_autoptr (GObject) value_object = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *key = NULL;
   BgDataItem *item = bg_data_item_new (object, "key");
   BgDataItemState state = BG_DATA_ITEM_STATE_FAILED;
@@ -90,11 +90,11 @@ test_properties (void)
 static void
 test_properties_of_data (void)
 {
-  g_autoptr(GObject) object = g_object_new (G_TYPE_OBJECT, NULL);
-  g_autoptr(GObject) value_object = NULL;
-  g_autoptr(BgDataOutcome) of_object = new_outcome_for_object (object);
-  g_autoptr(BgDataOutcome) of_error = new_outcome_for_error ("gone");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GObject) object = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (GObject) value_object = NULL;
+  g_autoptr (BgDataOutcome) of_object = new_outcome_for_object (object);
+  g_autoptr (BgDataOutcome) of_error = new_outcome_for_error ("gone");
+  g_autoptr (GError) error = NULL;
   BgDataItem *item = bg_data_item_new (object, "key");
   GValue *value = NULL;
 
@@ -124,11 +124,11 @@ test_no_key (void)
 static void
 test_notifies (void)
 {
-  g_autoptr(GString) log = g_string_new (NULL);
-  g_autoptr(GObject) object = g_object_new (G_TYPE_OBJECT, NULL);
-  g_autoptr(BgDataOutcome) of_object = new_outcome_for_object (object);
-  g_autoptr(BgDataOutcome) of_int = new_outcome_for_int (7);
-  g_autoptr(BgDataOutcome) of_error = new_outcome_for_error ("gone");
+  g_autoptr (GString) log = g_string_new (NULL);
+  g_autoptr (GObject) object = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (BgDataOutcome) of_object = new_outcome_for_object (object);
+  g_autoptr (BgDataOutcome) of_int = new_outcome_for_int (7);
+  g_autoptr (BgDataOutcome) of_error = new_outcome_for_error ("gone");
   BgDataItem *item = new_item ("key", log);
 
   bg_data_item_set_state (item, BG_DATA_ITEM_STATE_EMPTY, NULL);
@@ -174,7 +174,7 @@ look_cb (BgDataItem *item,
 static void
 test_changes_at_once (void)
 {
-  g_autoptr(BgDataOutcome) outcome = new_outcome_for_int (7);
+  g_autoptr (BgDataOutcome) outcome = new_outcome_for_int (7);
   BgDataItem *item = new_item ("key", NULL);
   guint n = 0;
 
@@ -197,8 +197,8 @@ is_loaded (GBinding     *binding,
 static void
 test_binding (void)
 {
-  g_autoptr(BgDataOutcome) outcome = new_outcome_for_int (7);
-  g_autoptr(GSimpleAction) action = g_simple_action_new ("open", NULL);
+  g_autoptr (BgDataOutcome) outcome = new_outcome_for_int (7);
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("open", NULL);
   BgDataItem *item = new_item ("key", NULL);
 
   g_object_bind_property_full (item, "state", action, "enabled", G_BINDING_SYNC_CREATE,
@@ -220,8 +220,8 @@ static void
 test_retry_after_failure (DataFixture   *fixture,
                           gconstpointer  data)
 {
-  g_autoptr(GString) log = g_string_new (NULL);
-  g_autoptr(BgDataItem) item = get_item (fixture, 0);
+  g_autoptr (GString) log = g_string_new (NULL);
+  g_autoptr (BgDataItem) item = get_item (fixture, 0);
 
   data_server_fail (fixture->server, "0", TRUE);
   bg_list_model_adapter_set_visible_range (fixture->adapter, 0, 3);
@@ -255,7 +255,7 @@ static void
 test_retry_what_is_empty (DataFixture   *fixture,
                           gconstpointer  data)
 {
-  g_autoptr(BgDataItem) item = get_item (fixture, 2);
+  g_autoptr (BgDataItem) item = get_item (fixture, 2);
 
   bg_data_item_retry (item);
   g_assert_cmpint (bg_data_item_get_state (item), ==, BG_DATA_ITEM_STATE_LOADING);
@@ -268,7 +268,7 @@ test_retry_without_key (DataFixture   *fixture,
                         gconstpointer  data)
 {
   static const guint no_key = DATA_SOURCE_NO_KEY;
-  g_autoptr(BgDataItem) item = NULL;
+  g_autoptr (BgDataItem) item = NULL;
 
   data_source_splice (fixture->source, 0, 1, &no_key, 1);
   item = get_item (fixture, 0);
@@ -282,8 +282,8 @@ static void
 test_removed (DataFixture   *fixture,
               gconstpointer  data)
 {
-  g_autoptr(BgDataItem) loaded = get_item (fixture, 0);
-  g_autoptr(BgDataItem) loading = get_item (fixture, 1);
+  g_autoptr (BgDataItem) loaded = get_item (fixture, 0);
+  g_autoptr (BgDataItem) loading = get_item (fixture, 1);
 
   data_server_close (fixture->server);
   data_server_pass (fixture->server, 1);
@@ -309,8 +309,8 @@ static void
 test_outlives_the_list (DataFixture   *fixture,
                         gconstpointer  data)
 {
-  g_autoptr(BgDataItem) loaded = get_item (fixture, 0);
-  g_autoptr(BgDataItem) empty = get_item (fixture, 2);
+  g_autoptr (BgDataItem) loaded = get_item (fixture, 0);
+  g_autoptr (BgDataItem) empty = get_item (fixture, 2);
 
   bg_list_model_adapter_set_visible_range (fixture->adapter, 0, 1);
   data_fixture_run (fixture);

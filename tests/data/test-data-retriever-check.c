@@ -9,48 +9,14 @@
 /* What a check may say, and what follows. */
 
 static void
-set_up (DataFixture   *fixture,
-        gconstpointer  data)
-{
-  data_fixture_set_up (fixture, data);
-  bg_data_retriever_set_check_func (fixture->retriever, data_server_check, fixture->server,
-                                    data_server_given_up);
-  fixture->n_uses = 2;
-  data_log_connect (fixture->log, fixture->retriever);
-}
-
-static guint64
-request (DataFixture *fixture,
-         const char  *key,
-         int          check_priority,
-         int          fetch_priority)
-{
-  g_autoptr(GError) error = NULL;
-  guint64 id = bg_data_retriever_request (fixture->retriever, key,
-                                          check_priority, fetch_priority, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (id, >, 0);
-  return id;
-}
-
-/* A fetch is released when its check has come home: only then may what is pending be waited for. */
-static void
-settle (DataFixture *fixture)
-{
-  data_test_run (fixture->retriever);
-  data_test_run_pending (fixture->manager);
-}
-
-static void
 test_found_by_check (DataFixture   *fixture,
                      gconstpointer  data)
 {
   data_server_know (fixture->server, "a");
-  request (fixture, "a", 10, 0);
+  data_fixture_request (fixture, "a", 10, 0);
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 1);
   bg_task_manager_start_processing (fixture->manager);
-  settle (fixture);
+  data_fixture_settle (fixture);
   data_assert_order (fixture->server, "check:a");
   data_assert_log (fixture->log, "a=known");
 }
@@ -61,9 +27,9 @@ test_check_hands_over (DataFixture   *fixture,
                        gconstpointer  data)
 {
   data_server_hint (fixture->server, "a");
-  request (fixture, "a", 10, 0);
+  data_fixture_request (fixture, "a", 10, 0);
   bg_task_manager_start_processing (fixture->manager);
-  settle (fixture);
+  data_fixture_settle (fixture);
   data_assert_order (fixture->server, "check:a a");
   data_assert_log (fixture->log, "a=a?!");
 }
@@ -73,9 +39,9 @@ test_check_fails (DataFixture   *fixture,
                   gconstpointer  data)
 {
   data_server_fail (fixture->server, "a", TRUE);
-  request (fixture, "a", 10, 0);
+  data_fixture_request (fixture, "a", 10, 0);
   bg_task_manager_start_processing (fixture->manager);
-  settle (fixture);
+  data_fixture_settle (fixture);
   data_assert_order (fixture->server, "check:a");
   data_assert_log (fixture->log, "a:failed");
 }
@@ -89,20 +55,20 @@ test_check_fails_at_once (DataFixture   *fixture,
   bg_task_manager_start_processing (fixture->manager);
   for (guint i = 0; i < 2000; i++)
     {
-      guint64 id = request (fixture, "a", 10, 0);
+      guint64 id = data_fixture_request (fixture, "a", 10, 0);
 
-      g_assert_cmpuint (request (fixture, "a", 11, 1), ==, id);
+      g_assert_cmpuint (data_fixture_request (fixture, "a", 11, 1), ==, id);
       data_test_run (fixture->retriever);
       data_assert_log (fixture->log, "a:failed");
     }
-  settle (fixture);
+  data_fixture_settle (fixture);
 }
 
 static void
 test_refused (DataFixture   *fixture,
               gconstpointer  data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   bg_task_manager_shut_down (fixture->manager);
   g_assert_cmpuint (bg_data_retriever_request (fixture->retriever, "a", 0, 0, &error), ==, 0);
@@ -156,14 +122,14 @@ test_what_is_a_result (DataFixture   *fixture,
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       bg_data_retriever_set_check_func (fixture->retriever, cases[i].check, NULL, NULL);
-      request (fixture, "a", 0, 0);
-      settle (fixture);
+      data_fixture_request (fixture, "a", 0, 0);
+      data_fixture_settle (fixture);
       data_assert_log (fixture->log, cases[i].expected);
     }
 }
 
 #define ADD(path, func) \
-  g_test_add ("/data-retriever/check/" path, DataFixture, NULL, set_up, func, \
+  g_test_add ("/data-retriever/check/" path, DataFixture, NULL, data_fixture_set_up_with_check, func, \
               data_fixture_tear_down)
 
 int

@@ -243,7 +243,7 @@ test_disposed (Fixture       *fixture,
 static void
 test_dropped_with_own_manager (void)
 {
-  g_autoptr(DataServer) server = data_server_new ();
+  g_autoptr (DataServer) server = data_server_new ();
 
   for (guint i = 0; i < 200; i++)
     {

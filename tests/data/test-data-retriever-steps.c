@@ -9,46 +9,12 @@
 /* Requests of two steps: a check, and a fetch that waits for it. */
 
 static void
-set_up (DataFixture   *fixture,
-        gconstpointer  data)
-{
-  data_fixture_set_up (fixture, data);
-  bg_data_retriever_set_check_func (fixture->retriever, data_server_check, fixture->server,
-                                    data_server_given_up);
-  fixture->n_uses = 2;
-  data_log_connect (fixture->log, fixture->retriever);
-}
-
-static guint64
-request (DataFixture *fixture,
-         const char  *key,
-         int          check_priority,
-         int          fetch_priority)
-{
-  g_autoptr(GError) error = NULL;
-  guint64 id = bg_data_retriever_request (fixture->retriever, key,
-                                          check_priority, fetch_priority, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (id, >, 0);
-  return id;
-}
-
-/* A fetch is released when its check has come home: only then may what is pending be waited for. */
-static void
-settle (DataFixture *fixture)
-{
-  data_test_run (fixture->retriever);
-  data_test_run_pending (fixture->manager);
-}
-
-static void
 test_fetched (DataFixture   *fixture,
               gconstpointer  data)
 {
-  request (fixture, "a", 10, 0);
+  data_fixture_request (fixture, "a", 10, 0);
   bg_task_manager_start_processing (fixture->manager);
-  settle (fixture);
+  data_fixture_settle (fixture);
   data_assert_order (fixture->server, "check:a a");
   data_assert_log (fixture->log, "a=a!");
 }
@@ -75,17 +41,17 @@ test_one_id (DataFixture   *fixture,
   g_signal_connect (fixture->retriever, "work-failed", G_CALLBACK (id_cb), &seen);
   bg_task_manager_start_processing (fixture->manager);
 
-  id = request (fixture, "a", 10, 0);
+  id = data_fixture_request (fixture, "a", 10, 0);
   data_test_run (fixture->retriever);
   g_assert_cmpuint (seen, ==, id);
 
   data_server_know (fixture->server, "b");
-  id = request (fixture, "b", 10, 0);
+  id = data_fixture_request (fixture, "b", 10, 0);
   data_test_run (fixture->retriever);
   g_assert_cmpuint (seen, ==, id);
 
   data_server_fail (fixture->server, "c", TRUE);
-  id = request (fixture, "c", 10, 0);
+  id = data_fixture_request (fixture, "c", 10, 0);
   data_test_run (fixture->retriever);
   g_assert_cmpuint (seen, ==, id);
   data_assert_log (fixture->log, "a=a! b=known c:failed");
@@ -100,7 +66,7 @@ run_checks_first (DataFixture *fixture,
                   guint64      id)
 {
   data_server_know (fixture->server, "last");
-  request (fixture, "last", 1, 0);
+  data_fixture_request (fixture, "last", 1, 0);
   data_server_close (fixture->server);
   data_server_pass (fixture->server, n_checks);
   bg_task_manager_start_processing (fixture->manager);
@@ -108,7 +74,7 @@ run_checks_first (DataFixture *fixture,
   while (bg_data_retriever_is_started (fixture->retriever, id))
     g_main_context_iteration (NULL, TRUE);
   data_server_open (fixture->server);
-  settle (fixture);
+  data_fixture_settle (fixture);
 }
 
 static void
@@ -118,9 +84,9 @@ test_cheap_checks_before_costly_fetches (DataFixture   *fixture,
   guint64 c;
 
   data_server_know (fixture->server, "b");
-  request (fixture, "a", 10, -1);
-  request (fixture, "b", 10, -1);
-  c = request (fixture, "c", 10, 0);
+  data_fixture_request (fixture, "a", 10, -1);
+  data_fixture_request (fixture, "b", 10, -1);
+  c = data_fixture_request (fixture, "c", 10, 0);
   run_checks_first (fixture, 3, c);
   data_assert_order (fixture->server, "check:a check:b check:c check:last c a");
   data_assert_log (fixture->log, "b=known last=known c=c! a=a!");
@@ -130,12 +96,12 @@ static void
 test_join_raises_both_steps (DataFixture   *fixture,
                              gconstpointer  data)
 {
-  guint64 a = request (fixture, "a", 10, -2);
-  guint64 b = request (fixture, "b", 10, -2);
+  guint64 a = data_fixture_request (fixture, "a", 10, -2);
+  guint64 b = data_fixture_request (fixture, "b", 10, -2);
 
-  g_assert_cmpuint (request (fixture, "b", 11, -9), ==, b);
-  g_assert_cmpuint (request (fixture, "b", 1, -1), ==, b);
-  g_assert_cmpuint (request (fixture, "a", 1, -9), ==, a);
+  g_assert_cmpuint (data_fixture_request (fixture, "b", 11, -9), ==, b);
+  g_assert_cmpuint (data_fixture_request (fixture, "b", 1, -1), ==, b);
+  g_assert_cmpuint (data_fixture_request (fixture, "a", 1, -9), ==, a);
   run_checks_first (fixture, 2, a);
   data_assert_order (fixture->server, "check:b check:a check:last b a");
   data_assert_log (fixture->log, "last=known b=b! a=a!");
@@ -145,9 +111,9 @@ static void
 test_set_priority (DataFixture   *fixture,
                    gconstpointer  data)
 {
-  guint64 a = request (fixture, "a", 10, -2);
+  guint64 a = data_fixture_request (fixture, "a", 10, -2);
 
-  request (fixture, "b", 9, -2);
+  data_fixture_request (fixture, "b", 9, -2);
   g_assert_true (bg_data_retriever_set_priority (fixture->retriever, a, 8, -1));
   run_checks_first (fixture, 2, a);
   data_assert_order (fixture->server, "check:b check:a check:last a b");
@@ -160,9 +126,9 @@ static void
 test_between_the_steps (DataFixture   *fixture,
                         gconstpointer  data)
 {
-  guint64 a = request (fixture, "a", 10, 0);
-  guint64 b = request (fixture, "b", 9, 0);
-  guint64 c = request (fixture, "c", 8, 0);
+  guint64 a = data_fixture_request (fixture, "a", 10, 0);
+  guint64 b = data_fixture_request (fixture, "b", 9, 0);
+  guint64 c = data_fixture_request (fixture, "c", 8, 0);
 
   data_server_close (fixture->server);
   bg_task_manager_start_processing (fixture->manager);
@@ -178,7 +144,7 @@ test_between_the_steps (DataFixture   *fixture,
   g_assert_true (bg_data_retriever_set_priority (fixture->retriever, b, 0, 1));
   g_assert_true (bg_data_retriever_stop_work (fixture->retriever, a));
   data_server_open (fixture->server);
-  settle (fixture);
+  data_fixture_settle (fixture);
   data_assert_order (fixture->server, "check:a check:b check:c b c");
   data_assert_log (fixture->log, "a:stopped b=b! c=c!");
 }
@@ -187,8 +153,8 @@ static void
 test_stop (DataFixture   *fixture,
            gconstpointer  data)
 {
-  guint64 a = request (fixture, "a", 10, 0);
-  guint64 b = request (fixture, "b", 9, 0);
+  guint64 a = data_fixture_request (fixture, "a", 10, 0);
+  guint64 b = data_fixture_request (fixture, "b", 9, 0);
 
   g_assert_true (bg_data_retriever_stop_work (fixture->retriever, b));
   data_server_close (fixture->server);
@@ -196,7 +162,7 @@ test_stop (DataFixture   *fixture,
   data_server_wait_arrived (fixture->server, 1);
   g_assert_true (bg_data_retriever_stop_work (fixture->retriever, a));
   data_server_open (fixture->server);
-  settle (fixture);
+  data_fixture_settle (fixture);
   data_assert_order (fixture->server, "check:a");
   data_assert_log_sorted (fixture->log, "a:stopped b:stopped");
 }
@@ -207,9 +173,9 @@ static void
 test_stopped_by_others (DataFixture   *fixture,
                         gconstpointer  data)
 {
-  guint64 a = request (fixture, "a", 10, 0);
-  guint64 b = request (fixture, "b", 10, 0);
-  guint64 c = request (fixture, "c", 10, 0);
+  guint64 a = data_fixture_request (fixture, "a", 10, 0);
+  guint64 b = data_fixture_request (fixture, "b", 10, 0);
+  guint64 c = data_fixture_request (fixture, "c", 10, 0);
 
   g_assert_true (bg_task_manager_stop_task (fixture->manager, a, FALSE, FALSE));
   g_assert_true (bg_task_manager_stop_task (fixture->manager, b + 1, FALSE, FALSE));
@@ -217,7 +183,7 @@ test_stopped_by_others (DataFixture   *fixture,
   g_assert_cmpuint (bg_data_retriever_get_n_requests (fixture->retriever), ==, 3);
   data_test_run (fixture->retriever);
   bg_task_manager_start_processing (fixture->manager);
-  settle (fixture);
+  data_fixture_settle (fixture);
   data_assert_order (fixture->server, "");
   data_assert_log_sorted (fixture->log, "a:stopped b:stopped c:stopped");
 }
@@ -243,12 +209,12 @@ static void
 test_tasks_can_be_read (DataFixture   *fixture,
                         gconstpointer  data)
 {
-  g_autoptr(BgTask) check = NULL;
+  g_autoptr (BgTask) check = NULL;
   g_autofree char *group = NULL;
   guint64 id;
 
   bg_data_retriever_set_fetch_func (fixture->retriever, fetch_upstream, &id, NULL);
-  id = request (fixture, "the key", 10, 0);
+  id = data_fixture_request (fixture, "the key", 10, 0);
   check = bg_task_manager_dup_task (fixture->manager, id);
   g_assert_cmpstr (bg_task_get_name (check), ==, "the key");
   g_assert_cmpint (bg_task_get_priority (check), ==, 10);
@@ -256,7 +222,7 @@ test_tasks_can_be_read (DataFixture   *fixture,
   g_assert_cmpstr (bg_task_get_group (check), !=, group);
 
   bg_task_manager_start_processing (fixture->manager);
-  settle (fixture);
+  data_fixture_settle (fixture);
   data_assert_log (fixture->log, "the key=the key");
 }
 
@@ -264,21 +230,21 @@ static void
 test_changing_the_functions (DataFixture   *fixture,
                              gconstpointer  data)
 {
-  request (fixture, "a", 10, 0);
+  data_fixture_request (fixture, "a", 10, 0);
   bg_data_retriever_set_check_func (fixture->retriever, NULL, NULL, NULL);
   /* The request still has it. */
   g_assert_cmpuint (fixture->server->n_released, ==, 0);
   bg_task_manager_start_processing (fixture->manager);
-  settle (fixture);
+  data_fixture_settle (fixture);
   g_assert_cmpuint (fixture->server->n_released, ==, 1);
-  request (fixture, "b", 10, 0);
-  settle (fixture);
+  data_fixture_request (fixture, "b", 10, 0);
+  data_fixture_settle (fixture);
   data_assert_order (fixture->server, "check:a a b");
   data_assert_log (fixture->log, "a=a! b=b!");
 }
 
 #define ADD(path, func) \
-  g_test_add ("/data-retriever/steps/" path, DataFixture, NULL, set_up, func, \
+  g_test_add ("/data-retriever/steps/" path, DataFixture, NULL, data_fixture_set_up_with_check, func, \
               data_fixture_tear_down)
 
 int

@@ -27,7 +27,7 @@ test_echo_start (BgTask *task)
 
   if (g_strcmp0 (self->text, "bad") == 0)
     {
-      g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no echo");
+      g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no echo");
 
       bg_task_return_error (task, error);
       return;
@@ -153,8 +153,8 @@ static void
 test_names (DataFixture   *fixture,
             gconstpointer  data)
 {
-  g_autoptr(BgTask) unnamed = NULL;
-  g_autoptr(BgTask) named = NULL;
+  g_autoptr (BgTask) unnamed = NULL;
+  g_autoptr (BgTask) named = NULL;
   guint64 id = data_test_request (fixture->retriever, "a", 5);
 
   unnamed = bg_task_manager_dup_task (fixture->manager, id);
@@ -184,8 +184,8 @@ static void
 test_refusals (DataFixture   *fixture,
                gconstpointer  data)
 {
-  g_autoptr(BgTask) task = new_echo ("x", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (BgTask) task = new_echo ("x", NULL);
+  g_autoptr (GError) error = NULL;
 
   bg_data_retriever_set_task_func (fixture->retriever, return_null, NULL, NULL);
   g_assert_cmpuint (bg_data_retriever_request (fixture->retriever, "a", 0, 0, &error), ==, 0);
@@ -206,7 +206,7 @@ test_subclass (DataFixture   *fixture,
                gconstpointer  data)
 {
   BgDataRetriever *retriever = g_object_new (TEST_TYPE_ECHOER, "manager", fixture->manager, NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   data_log_connect (fixture->log, retriever);
   data_test_request (retriever, "a", 0);

@@ -26,7 +26,7 @@ static void
 test_properties (DataFixture   *fixture,
                  gconstpointer  data)
 {
-  g_autoptr(BgTaskManager) manager = NULL;
+  g_autoptr (BgTaskManager) manager = NULL;
   guint n_requests = 99;
   guint n_notifies = 0;
 
@@ -60,8 +60,8 @@ test_properties (DataFixture   *fixture,
 static void
 test_manager_of_its_own (void)
 {
-  g_autoptr(DataServer) server = data_server_new ();
-  g_autoptr(GString) log = g_string_new (NULL);
+  g_autoptr (DataServer) server = data_server_new ();
+  g_autoptr (GString) log = g_string_new (NULL);
   BgDataRetriever *retriever = data_test_retriever_new (NULL, server);
   BgTaskManager *manager = bg_data_retriever_get_manager (retriever);
 
@@ -286,7 +286,7 @@ static void
 test_refusals (DataFixture   *fixture,
                gconstpointer  data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   bg_data_retriever_set_fetch_func (fixture->retriever, NULL, NULL, NULL);
   g_assert_cmpuint (bg_data_retriever_request (fixture->retriever, "a", 0, 0, &error), ==, 0);

@@ -192,7 +192,7 @@ static void
 test_items_are_kept_with_their_data (DataFixture   *fixture,
                                      gconstpointer  data)
 {
-  g_autoptr(BgDataItem) again = NULL;
+  g_autoptr (BgDataItem) again = NULL;
   BgDataItem *item;
 
   visit (fixture, 0, 0);
@@ -221,9 +221,9 @@ static void
 test_dropping_is_notified (DataFixture   *fixture,
                            gconstpointer  data)
 {
-  g_autoptr(GString) log = g_string_new (NULL);
-  g_autoptr(BgDataItem) first = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 0);
-  g_autoptr(BgDataItem) second = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
+  g_autoptr (GString) log = g_string_new (NULL);
+  g_autoptr (BgDataItem) first = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 0);
+  g_autoptr (BgDataItem) second = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
 
   g_signal_connect (first, "notify::state", G_CALLBACK (drop_cb), log);
   g_signal_connect (second, "notify::state", G_CALLBACK (drop_cb), log);
@@ -238,7 +238,7 @@ static void
 test_bounded (DataFixture   *fixture,
               gconstpointer  data)
 {
-  g_autoptr(DataSource) source = data_source_new (200000);
+  g_autoptr (DataSource) source = data_source_new (200000);
   BgListModelAdapter *adapter = data_source_adapt (source, fixture->retriever);
   BgAdapterCache *cache = &adapter->loader->cache;
 

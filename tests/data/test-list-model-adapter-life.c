@@ -44,7 +44,7 @@ static void
 test_dropped_in_handler (DataFixture   *fixture,
                          gconstpointer  data)
 {
-  g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
+  g_autoptr (BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
 
   g_signal_connect (item, "notify::state", G_CALLBACK (drop_adapter_cb), fixture);
   data_fixture_show (fixture, 0, 3);
@@ -56,7 +56,7 @@ static void
 test_dropped_in_completion (DataFixture   *fixture,
                             gconstpointer  data)
 {
-  g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
+  g_autoptr (BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
 
   data_fixture_show (fixture, 0, 3);
   g_signal_connect (item, "notify::value", G_CALLBACK (drop_adapter_cb), fixture);
@@ -77,7 +77,7 @@ static void
 test_scrolled_in_handler (DataFixture   *fixture,
                           gconstpointer  data)
 {
-  g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 0);
+  g_autoptr (BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 0);
 
   data_fixture_show (fixture, 0, 3);
   g_signal_connect (item, "notify::state", G_CALLBACK (scroll_cb), fixture);

@@ -33,7 +33,7 @@ static BgDataItemState
 get_actual_state (Test *test,
                   guint  position)
 {
-  g_autoptr(BgDataItem) item = dup_item (test, position);
+  g_autoptr (BgDataItem) item = dup_item (test, position);
 
   return bg_data_item_get_state (item);
 }
@@ -89,7 +89,7 @@ check_held (Test *test)
   g_assert_cmpuint (test->held->len, ==, test->model.numbers->len);
   for (guint i = 0; i < test->held->len; i++)
     {
-      g_autoptr(BgDataItem) item = NULL;
+      g_autoptr (BgDataItem) item = NULL;
 
       if (g_ptr_array_index (test->held, i) == NULL)
         continue;
@@ -219,7 +219,7 @@ static void
 do_retry (Test *test)
 {
   guint position = (guint) g_test_rand_int_range (0, MAX_LENGTH);
-  g_autoptr(BgDataItem) item = dup_item (test, position);
+  g_autoptr (BgDataItem) item = dup_item (test, position);
   DataModelKey *key;
 
   if (item == NULL)
@@ -263,9 +263,9 @@ test_random (DataFixture   *fixture,
     do_show, do_scroll, do_scroll, do_splice, do_splice, do_run, do_run, do_set, do_retry,
     do_clear, do_break, do_hold, do_hold,
   };
-  g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func (unref_if_held);
-  g_autoptr(GString) changes = g_string_new (NULL);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (unref_if_held);
+  g_autoptr (GString) changes = g_string_new (NULL);
   Test test = {
     .fixture = fixture,
     .model = { .numbers = numbers, .limit = 1000 },

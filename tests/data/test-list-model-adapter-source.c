@@ -44,7 +44,7 @@ test_changes_are_passed_on (DataFixture   *fixture,
                             gconstpointer  data)
 {
   static const guint numbers[] = { 500, 501 };
-  g_autoptr(GString) log = g_string_new (NULL);
+  g_autoptr (GString) log = g_string_new (NULL);
   guint n_notifies = 0;
 
   data_log_model (log, G_LIST_MODEL (fixture->adapter));
@@ -74,7 +74,7 @@ look_cb (GListModel *model,
 {
   for (guint i = 0; i < n_added; i++)
     {
-      g_autoptr(BgDataItem) item = g_list_model_get_item (model, position + i);
+      g_autoptr (BgDataItem) item = g_list_model_get_item (model, position + i);
 
       g_string_append_printf (log, "%s ", bg_data_item_get_key (item));
     }
@@ -84,7 +84,7 @@ static void
 test_handlers_see_the_new_list (DataFixture   *fixture,
                                 gconstpointer  data)
 {
-  g_autoptr(GString) log = g_string_new (NULL);
+  g_autoptr (GString) log = g_string_new (NULL);
 
   data_fixture_show (fixture, 0, 5);
   g_signal_connect (fixture->adapter, "items-changed", G_CALLBACK (look_cb), log);
@@ -97,10 +97,10 @@ test_items_move_along (DataFixture   *fixture,
                        gconstpointer  data)
 {
   GListModel *model = G_LIST_MODEL (fixture->adapter);
-  g_autoptr(BgDataItem) before = g_list_model_get_item (model, 2);
-  g_autoptr(BgDataItem) after = g_list_model_get_item (model, 7);
-  g_autoptr(BgDataItem) removed = g_list_model_get_item (model, 5);
-  g_autoptr(BgDataItem) found = NULL;
+  g_autoptr (BgDataItem) before = g_list_model_get_item (model, 2);
+  g_autoptr (BgDataItem) after = g_list_model_get_item (model, 7);
+  g_autoptr (BgDataItem) removed = g_list_model_get_item (model, 5);
+  g_autoptr (BgDataItem) found = NULL;
 
   drop (fixture, 5, 1);
   add (fixture, 3, 200, 10);
@@ -156,7 +156,7 @@ static void
 test_removed_work_is_stopped (DataFixture   *fixture,
                               gconstpointer  data)
 {
-  g_autoptr(GString) log = g_string_new (NULL);
+  g_autoptr (GString) log = g_string_new (NULL);
 
   data_log_connect (log, fixture->retriever);
   data_server_close (fixture->server);

@@ -20,8 +20,8 @@ static void
 test_properties (DataFixture   *fixture,
                  gconstpointer  data)
 {
-  g_autoptr(GListModel) source = NULL;
-  g_autoptr(BgDataRetriever) retriever = NULL;
+  g_autoptr (GListModel) source = NULL;
+  g_autoptr (BgDataRetriever) retriever = NULL;
   int priority = -1;
   guint read_ahead, cache_limit, n_items;
   GType item_type;
@@ -86,7 +86,7 @@ test_items_are_made_when_looked_at (DataFixture   *fixture,
                                     gconstpointer  data)
 {
   GListModel *model = G_LIST_MODEL (fixture->adapter);
-  g_autoptr(BgDataItem) again = NULL;
+  g_autoptr (BgDataItem) again = NULL;
   BgDataItem *item;
 
   g_assert_cmpuint (data_source_count (fixture->source), ==, 0);
@@ -225,7 +225,7 @@ test_items_with_one_key (DataFixture   *fixture,
                          gconstpointer  data)
 {
   static const guint numbers[] = { 1, 2, 1, 1, 2 };
-  g_autoptr(BgDataItem) held = NULL;
+  g_autoptr (BgDataItem) held = NULL;
 
   data_source_splice (fixture->source, 0, 100, numbers, 5);
   held = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 3);
@@ -245,7 +245,7 @@ static void
 test_failure (DataFixture   *fixture,
               gconstpointer  data)
 {
-  g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
+  g_autoptr (BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
 
   data_server_fail (fixture->server, "1", TRUE);
   data_fixture_show (fixture, 0, 3);
@@ -259,7 +259,7 @@ static void
 test_refusal (DataFixture   *fixture,
               gconstpointer  data)
 {
-  g_autoptr(BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
+  g_autoptr (BgDataItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->adapter), 1);
 
   bg_task_manager_shut_down (fixture->manager);
   data_fixture_show (fixture, 0, 2);
@@ -292,7 +292,7 @@ static void
 test_cost (DataFixture   *fixture,
            gconstpointer  data)
 {
-  g_autoptr(DataSource) source = data_source_new (200000);
+  g_autoptr (DataSource) source = data_source_new (200000);
   BgListModelAdapter *adapter = data_source_adapt (source, fixture->retriever);
   GHashTable *keys = adapter->loader->cache.keys;
 

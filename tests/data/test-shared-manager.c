@@ -224,7 +224,7 @@ static void
 test_other_work (Fixture       *fixture,
                  gconstpointer  data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   bg_list_model_adapter_set_read_ahead (fixture->first.adapter, 1);
   show (&fixture->first, 0, 2);

@@ -74,8 +74,8 @@ fixture_splice (Fixture *fixture,
                 guint    n_removed,
                 guint    n_added)
 {
-  g_autoptr(GPtrArray) removed = g_ptr_array_new ();
-  g_autoptr(GPtrArray) expected = g_ptr_array_new ();
+  g_autoptr (GPtrArray) removed = g_ptr_array_new ();
+  g_autoptr (GPtrArray) expected = g_ptr_array_new ();
 
   for (guint i = 0; i < n_removed; i++)
     {
@@ -178,7 +178,7 @@ test_length_is_free (void)
   BgSparseList list;
   Thing first = { .number = 1 };
   Thing last = { .number = 2 };
-  g_autoptr(GPtrArray) removed = g_ptr_array_new ();
+  g_autoptr (GPtrArray) removed = g_ptr_array_new ();
 
   bg_sparse_list_init (&list, G_MAXUINT);
   bg_sparse_list_insert (&list, 0, &first.node);

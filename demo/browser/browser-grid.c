@@ -29,6 +29,7 @@ struct _BrowserGrid
   double size;
   guint n_columns;
   guint focus_tick;
+  guint columns_idle;
 };
 
 typedef enum
@@ -154,13 +155,36 @@ static void
 set_n_columns (BrowserGrid *self,
                guint        n_columns)
 {
-  if (self->n_columns == n_columns)
-    return;
-
   self->n_columns = n_columns;
   gtk_grid_view_set_min_columns (self->view, 1);
   gtk_grid_view_set_max_columns (self->view, n_columns);
   gtk_grid_view_set_min_columns (self->view, n_columns);
+}
+
+static guint
+get_fitting_columns (BrowserGrid *self)
+{
+  return MAX (1, (guint) (gtk_widget_get_width (GTK_WIDGET (self)) / (self->size + CELL_PADDING)));
+}
+
+static gboolean
+fit_columns_cb (gpointer user_data)
+{
+  BrowserGrid *self = BROWSER_GRID (user_data);
+
+  self->columns_idle = 0;
+  set_n_columns (self, get_fitting_columns (self));
+  scroll_after_layout (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A widget that is being given its place must not ask for another. */
+static void
+fit_columns_later (BrowserGrid *self)
+{
+  if (self->columns_idle == 0 && get_fitting_columns (self) != self->n_columns)
+    self->columns_idle = g_idle_add_full (G_PRIORITY_HIGH, fit_columns_cb, self, NULL);
 }
 
 static void
@@ -186,8 +210,8 @@ browser_grid_size_allocate (GtkWidget *widget,
 {
   BrowserGrid *self = BROWSER_GRID (widget);
 
-  set_n_columns (self, MAX (1, (guint) (width / (self->size + CELL_PADDING))));
   gtk_widget_allocate (self->scrolled_window, width, height, baseline, NULL);
+  fit_columns_later (self);
   update_visible_range (self);
 }
 
@@ -294,6 +318,7 @@ browser_grid_dispose (GObject *object)
 {
   BrowserGrid *self = BROWSER_GRID (object);
 
+  g_clear_handle_id (&self->columns_idle, g_source_remove);
   if (self->adjustment != NULL)
     g_signal_handlers_disconnect_by_data (self->adjustment, self);
   g_clear_object (&self->adjustment);

@@ -1,0 +1,18 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* The main loop of the libraries that deliver to a GMainContext. */
+
+#pragma once
+
+#include "bench.h"
+
+G_BEGIN_DECLS
+
+void bench_glib_run   (void);
+void bench_glib_quit  (void);
+void bench_glib_timer (gint64    at,
+                       BenchTick tick);
+
+G_END_DECLS

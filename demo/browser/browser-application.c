@@ -8,11 +8,13 @@
 
 #include <glib/gi18n.h>
 
+#include "browser-keys.h"
 #include "browser-measure.h"
 #include "browser-measure-all.h"
 #include "browser-resources-path.h"
 #include "browser-scene.h"
 #include "browser-window.h"
+#include "workbench-scene.h"
 
 /* Photos that Debian has in packages. */
 #define SYSTEM_PHOTOS "/usr/share/backgrounds"
@@ -26,6 +28,7 @@ struct _BrowserApplication
   BgTaskManager *manager;
   BrowserState *state;
   BrowserScene *scene;
+  WorkbenchScene *workbench_scene;
   BrowserMeasure *measure;
 
   char *folder;
@@ -84,36 +87,6 @@ quit_cb (GSimpleAction *action,
 
   while ((window = gtk_application_get_active_window (user_data)) != NULL)
     gtk_window_close (window);
-}
-
-static void
-add_keys (GtkApplication *application)
-{
-  static const struct
-  {
-    const char *action;
-    const char *keys[4];
-  } keys[] =
-    {
-      { "app.quit", { "<Control>q" } },
-      { "window.close", { "<Control>w" } },
-      { "win.open-folder", { "<Control>o" } },
-      { "win.reload", { "<Control>r", "F5" } },
-      { "win.sidebar", { "F9" } },
-      { "win.details", { "<Alt>Return", "<Control>i" } },
-      { "win.pause", { "<Control>p" } },
-      { "win.tasks", { "<Control>t" } },
-      { "win.meter", { "<Control>m" } },
-      { "win.naive", { "<Control><Shift>n" } },
-      { "win.larger", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
-      { "win.smaller", { "<Control>minus", "<Control>KP_Subtract" } },
-      { "win.normal-size", { "<Control>0" } },
-      { "win.back", { "<Alt>Left" } },
-      { "win.fullscreen", { "F11" } },
-    };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_application_set_accels_for_action (application, keys[i].action, keys[i].keys);
 }
 
 static void
@@ -186,6 +159,12 @@ browser_application_activate (GApplication *application)
       return;
     }
 
+  if (self->workbench_scene != NULL)
+    {
+      workbench_scene_play (self->workbench_scene, gtk_application);
+      return;
+    }
+
   window = browser_window_new (gtk_application, self->manager, self->state);
   if (self->naive)
     g_action_group_change_action_state (G_ACTION_GROUP (window), "naive",
@@ -209,6 +188,14 @@ browser_application_activate (GApplication *application)
 }
 
 static void
+workbench_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  workbench_window_present (user_data);
+}
+
+static void
 restore_style (BrowserApplication *self)
 {
   g_autofree char *style = browser_state_dup_string (self->state, "style", "default");
@@ -223,10 +210,11 @@ browser_application_startup (GApplication *application)
     {
       { .name = "about", .activate = about_cb },
       { .name = "quit", .activate = quit_cb },
+      { .name = "workbench", .activate = workbench_cb },
       { .name = "style", .parameter_type = "s", .state = "'default'", .change_state = style_cb },
     };
   BrowserApplication *self = BROWSER_APPLICATION (application);
-  gboolean scripted = self->scene != NULL || self->measure != NULL;
+  gboolean scripted = self->screenshot != NULL || self->measure != NULL;
   g_autofree char *path = NULL;
 
   G_APPLICATION_CLASS (browser_application_parent_class)->startup (application);
@@ -237,7 +225,7 @@ browser_application_startup (GApplication *application)
   path = g_build_filename (g_get_user_config_dir (), "taskmgr-demo", "window.ini", NULL);
   self->state = browser_state_new (scripted ? NULL : path);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  add_keys (GTK_APPLICATION (self));
+  browser_keys_add (GTK_APPLICATION (self));
   restore_style (self);
 }
 
@@ -283,13 +271,32 @@ start_measure (BrowserApplication *self)
   return -1;
 }
 
+static int
+start_scene (BrowserApplication *self)
+{
+  const char *name = self->scene_name != NULL ? self->scene_name : "browser";
+  g_autoptr (GError) error = NULL;
+
+  if (workbench_window_has_page (name))
+    {
+      self->workbench_scene = workbench_scene_new (name, self->screenshot);
+      return -1;
+    }
+
+  self->scene = browser_scene_new (name, self->screenshot, &error);
+  if (self->scene != NULL)
+    return -1;
+
+  g_printerr ("%s\n", error->message);
+  return 2;
+}
+
 /* Returns -1 to go on, else the exit status. */
 static int
 browser_application_handle_local_options (GApplication *application,
                                           GVariantDict *options)
 {
   BrowserApplication *self = BROWSER_APPLICATION (application);
-  g_autoptr (GError) error = NULL;
 
   if (self->folder == NULL && self->arguments != NULL)
     self->folder = g_strdup (self->arguments[0]);
@@ -297,18 +304,7 @@ browser_application_handle_local_options (GApplication *application,
   if (self->measuring)
     return start_measure (self);
 
-  if (self->screenshot != NULL)
-    {
-      self->scene = browser_scene_new (self->scene_name != NULL ? self->scene_name : "browser",
-                                       self->screenshot, &error);
-      if (self->scene == NULL)
-        {
-          g_printerr ("%s\n", error->message);
-          return 2;
-        }
-    }
-
-  return -1;
+  return self->screenshot != NULL ? start_scene (self) : -1;
 }
 
 static void
@@ -319,6 +315,7 @@ browser_application_finalize (GObject *object)
   g_clear_object (&self->manager);
   g_clear_object (&self->state);
   g_clear_object (&self->scene);
+  g_clear_object (&self->workbench_scene);
   g_clear_object (&self->measure);
   g_free (self->program);
   g_free (self->folder);
@@ -356,7 +353,7 @@ browser_application_init (BrowserApplication *self)
         N_("Write a picture of the window and exit"), N_("FILE") },
       { "scene", 0, 0, G_OPTION_ARG_STRING, &self->scene_name,
         N_("What to show in the picture: browser, details, large, tasks, empty, error, dark, "
-           "meter"), N_("NAME") },
+           "meter, pools, graph, idle, processes, schedule"), N_("NAME") },
       { "measure", 0, 0, G_OPTION_ARG_NONE, &self->measuring,
         N_("Scroll through the folder, print the frame times as JSON and exit"), NULL },
       { "mode", 0, 0, G_OPTION_ARG_STRING, &self->mode,
@@ -395,6 +392,9 @@ browser_application_get_status (BrowserApplication *self)
 
       g_print ("%s\n", line);
     }
+
+  if (self->workbench_scene != NULL)
+    return workbench_scene_is_captured (self->workbench_scene) ? 0 : 1;
 
   return self->scene == NULL || browser_scene_is_captured (self->scene) ? 0 : 1;
 }

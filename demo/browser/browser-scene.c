@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "browser-capture.h"
+#include "workbench-scene.h"
 
 /* After the last change, layout and drawing get this many frames. */
 #define N_CALM_FRAMES 6
@@ -265,6 +266,7 @@ browser_scene_new (const char  *name,
       g_string_append_printf (names, " %s", scene_kinds[i].name);
     }
 
+  g_string_append (names, " " WORKBENCH_SCENES);
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                _("There is no scene “%s”, but:%s"), name, names->str);
 

@@ -9,6 +9,7 @@
 #include <locale.h>
 
 #include "browser-application.h"
+#include "workbench-worker.h"
 
 int
 main (int   argc,
@@ -21,6 +22,9 @@ main (int   argc,
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+
+  if (bg_process_worker_is_wanted ())
+    return workbench_worker_run ();
 
   /* Has to be done before any thread reads what cameras wrote. */
   gexiv2_initialize ();

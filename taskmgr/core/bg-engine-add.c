@@ -136,13 +136,15 @@ set_cold (BgEngine         *self,
 {
   if (spec->task_class != BG_TASK_CLASS_NORMAL || spec->lane != BG_LANE_THREADS
       || spec->task != NULL || spec->group != NULL || spec->n_upstream_ids > 0
-      || spec->delay > 0 || spec->deadline > 0 || spec->destroy != NULL)
+      || spec->delay > 0 || spec->deadline > 0 || spec->time_limit > 0 || spec->not_before > 0
+      || spec->destroy != NULL)
     {
       BgNodeCold *cold = bg_node_ensure_cold (node);
 
       cold->destroy = spec->destroy;
       cold->task_class = (guint8) spec->task_class;
       cold->lane = (guint8) spec->lane;
+      cold->at_shut_down = (guint8) spec->at_shut_down;
     }
   if (spec->group != NULL)
     bg_groups_join (self->groups, spec->group, node);
@@ -150,6 +152,10 @@ set_cold (BgEngine         *self,
     bg_engine_arm (self, node, BG_TIMER_DELAY, spec->delay);
   if (spec->deadline > 0)
     bg_engine_arm (self, node, BG_TIMER_DEADLINE, spec->deadline);
+  if (spec->time_limit > 0)
+    bg_engine_set_time_limit (node, spec->time_limit);
+  if (spec->not_before > 0)
+    bg_engine_arm_not_before (self, node, spec->not_before);
 }
 
 static void
@@ -169,6 +175,7 @@ set_first_state (BgEngine *self,
 static guint64
 add_locked (BgEngine         *self,
             const BgNodeSpec *spec,
+            BgNeeds          *needs,
             BgUpstreams      *upstreams)
 {
   guint64 id;
@@ -178,6 +185,11 @@ add_locked (BgEngine         *self,
   node->data = spec->data;
   node->priority = spec->priority;
   set_cold (self, node, spec);
+  needs = bg_engine_need_conditions (self, needs, spec->conditions, spec->n_conditions);
+  if (spec->unique_key != NULL)
+    needs = bg_engine_make_unique (self, node, needs, spec->unique_key);
+  if (needs != NULL)
+    node->cold->needs = needs;
   if (spec->task != NULL)
     {
       node->cold->task = g_object_ref (spec->task);
@@ -187,7 +199,7 @@ add_locked (BgEngine         *self,
     }
   if (upstreams->n > 0)
     bg_graph_set_upstreams (node, upstreams->ids, upstreams->nodes, upstreams->n);
-  set_first_state (self, node, spec->delay > 0);
+  set_first_state (self, node, spec->delay > 0 || spec->not_before > 0);
 
   /* An upstream may be on its way home already. If nobody is to hear of it first, nobody would let go of
    * its dependents before it arrives, which may be long from now. Its worker looks for dependents after it
@@ -202,7 +214,7 @@ add_locked (BgEngine         *self,
   return id;
 }
 
-/* Returns: the id, or 0 if the task was refused */
+/* Returns: the id, or 0 if the task was refused; that of another task if that one does for it */
 guint64
 bg_engine_add (BgEngine          *self,
                const BgNodeSpec  *spec,
@@ -213,6 +225,7 @@ bg_engine_add (BgEngine          *self,
   BgNode *few_nodes[FEW];
   g_autofree guint64 *many_ids = NULL;
   g_autofree BgNode **many_nodes = NULL;
+  BgNeeds *needs = NULL;
   guint64 id = 0;
 
   found.ids = few_ids;
@@ -227,9 +240,17 @@ bg_engine_add (BgEngine          *self,
   if (self->closed)
     g_set_error_literal (error, BG_ERROR, BG_ERROR_SHUT_DOWN,
                          _("The task manager was shut down and takes no more tasks"));
-  else if (spec->n_upstream_ids == 0 || look_up_upstreams (self, spec, &found, error))
-    id = add_locked (self, spec, &found);
+  else if ((spec->n_upstream_ids == 0 || look_up_upstreams (self, spec, &found, error))
+           && (spec->resources == NULL
+               || (needs = bg_engine_find_needs (self, spec->resources, error)) != NULL))
+    {
+      BgNode *same = spec->unique_key != NULL
+                       ? bg_engine_find_unique (self, spec->unique_key, spec->uniqueness) : NULL;
+
+      id = same != NULL ? bg_node_get_id (same) : add_locked (self, spec, g_steal_pointer (&needs), &found);
+    }
   bg_engine_unlock (self);
+  g_free (needs);
   return id;
 }
 
@@ -304,9 +325,7 @@ add_upstream_locked (BgEngine  *self,
 
   if (node->state == BG_NODE_QUEUED)
     {
-      guint lane = node->cold != NULL ? node->cold->lane : BG_LANE_THREADS;
-
-      bg_ready_queue_remove (self->lanes[lane].ready, node);
+      bg_engine_dequeue (self, node);
       bg_engine_set_state (self, node, BG_NODE_BLOCKED);
     }
   else if (node->state == BG_NODE_DELAYED)
@@ -328,7 +347,7 @@ bg_engine_add_upstream (BgEngine  *self,
   bg_engine_lock (self);
   bg_engine_recall (self);
   ok = add_upstream_locked (self, id, up_id, error);
-  self->dirty_lanes |= 1u << BG_LANE_THREADS;
+  bg_engine_touch_workers (self);
   bg_engine_unlock (self);
   return ok;
 }

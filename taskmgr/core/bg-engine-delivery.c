@@ -35,6 +35,9 @@ bg_engine_retire (BgEngine  *self,
           g_ptr_array_add (remains->upstream_outcomes, cold->up[i].outcome);
         }
       bg_engine_free_timers (self, node);
+      bg_engine_forget_needs (self, g_steal_pointer (&cold->needs));
+      if (cold->unique != NULL)
+        bg_engine_forget_unique (self, node);
     }
   self->n_in_state[node->state]--;
   bg_node_store_remove (self->nodes, node);
@@ -141,7 +144,7 @@ bg_engine_begin_delivery (BgEngine   *self,
   delivery->announced = bg_node_has_flag (node, BG_NODE_FLAG_NOTICED);
   delivery->busy = bg_node_has_flag (node, BG_NODE_FLAG_BUSY) && !delivery->announced;
   delivery->ending = (BgEnding) { 0 };
-  if (node->state == BG_NODE_TAKEN && !delivery->busy)
+  if ((node->state == BG_NODE_TAKEN || node->state == BG_NODE_HELD) && !delivery->busy)
     bg_engine_set_state (self, node, BG_NODE_FINISHED);
   if (!delivery->announced)
     prepare_ending (self, node, &delivery->ending);

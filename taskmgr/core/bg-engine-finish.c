@@ -24,11 +24,7 @@ bg_engine_set_outcome (BgEngine  *self,
   cold = bg_node_ensure_cold (node);
   if (cold->outcome != NULL)
     {
-      BgTrash *trash = g_new (BgTrash, 1);
-
-      *trash = (BgTrash) { (GDestroyNotify) bg_outcome_unref, outcome };
-      g_ptr_array_add (self->trash, trash);
-      self->wake_home = TRUE;
+      bg_engine_throw_away (self, (GDestroyNotify) bg_outcome_unref, outcome);
       return;
     }
   cold->outcome = outcome;
@@ -55,7 +51,7 @@ bg_engine_release_dependents (BgEngine *self,
       edge->outcome = outcome != NULL ? bg_outcome_ref (outcome) : NULL;
       if (--down->cold->n_waiting == 0)
         {
-          if (bg_engine_is_armed (down, BG_TIMER_DELAY))
+          if (bg_engine_is_delayed (down))
             bg_engine_set_state (self, down, BG_NODE_DELAYED);
           else
             bg_engine_make_ready (self, down);
@@ -68,12 +64,12 @@ static gboolean
 is_in_transit (BgEngine *self,
                BgNode   *node)
 {
-  BgLane *lane = &self->lanes[BG_LANE_THREADS];
+  BgLane *lane = bg_engine_get_lane (self, node);
   BgWorker *worker;
 
   if (node->state == BG_NODE_FINISHED)
     return TRUE;
-  if (node->state != BG_NODE_TAKEN || (node->cold != NULL && node->cold->lane != BG_LANE_THREADS))
+  if (node->state != BG_NODE_TAKEN || !lane->has_workers)
     return FALSE;
   worker = bg_lane_get_worker (lane, node);
   return worker == NULL || !bg_worker_holds (worker, node);
@@ -147,9 +143,10 @@ leave (BgEngine  *self,
   stopped = bg_worker_end (worker, slot);
   /* One that was triggered, or that the body kept, is not for the next task. */
   kept = stopped || G_OBJECT (worker->cancellable)->ref_count > 1;
-  if (kept || __atomic_load_n (&node->down, __ATOMIC_SEQ_CST) != NULL)
+  if (kept || __atomic_load_n (&node->down, __ATOMIC_SEQ_CST) != NULL || G_UNLIKELY (bg_node_has_needs (node)))
     {
       bg_engine_lock (self);
+      bg_engine_give_back_needs (self, node);
       if (kept)
         renew_cancellable (worker);
       bg_engine_settle (self, node);
@@ -224,6 +221,8 @@ hold (BgEngine *self,
   renew_cancellable (worker);
   if (!stopped)
     bg_engine_set_state (self, node, BG_NODE_HELD);
+  else
+    bg_engine_give_back_needs (self, node);
   bg_engine_unlock (self);
 
   if (stopped)
@@ -297,6 +296,7 @@ bg_engine_finish_held (BgEngine  *self,
     {
       bg_engine_set_outcome (self, node, g_steal_pointer (&outcome));
       bg_engine_set_state (self, node, BG_NODE_FINISHED);
+      bg_engine_give_back_needs (self, node);
       bg_engine_send_home (self, node);
     }
   bg_engine_unlock (self);

@@ -66,22 +66,6 @@ deliver_notice (BgEngine *self,
   bg_engine_clear_remains (self, owner, &remains);
 }
 
-/* Under the lock: the next node that is to be begun here. */
-static BgNode *
-take_home_node (BgEngine *self)
-{
-  BgNode *node = NULL;
-
-  if (self->processing)
-    node = bg_ready_queue_pop (self->lanes[BG_LANE_HOME].ready);
-  if (node == NULL)
-    return NULL;
-  bg_engine_set_state (self, node, BG_NODE_TAKEN);
-  bg_engine_set_state (self, node, BG_NODE_HELD);
-  bg_task_prepare_home (node->cold->task);
-  return node;
-}
-
 /* Under the lock: what is left of the last heap goes before the next one. */
 static gboolean
 has_trash (BgEngine *self)
@@ -119,6 +103,8 @@ typedef struct
   gboolean  has_trash;
   BgNode   *notice;
   BgLate    late;               /* its id is 0 if there is none */
+  BgStopped stopped;            /* its task is NULL if there is none */
+  gboolean  drains;             /* the executors are to hear that nothing more will come */
 } BgChores;
 
 /* Under the lock. */
@@ -130,9 +116,15 @@ take_chores (BgEngine *self,
   /* One at a time: the others are not to wait for a loop in a handler. */
   if (self->notices->len > 0)
     chores->notice = g_ptr_array_steal_index (self->notices, 0);
+  if (self->to_stop->len > 0)
+    {
+      chores->stopped = g_array_index (self->to_stop, BgStopped, self->to_stop->len - 1);
+      g_array_set_size (self->to_stop, self->to_stop->len - 1);
+    }
+  chores->drains = bg_engine_must_drain (self);
   chores->has_trash = has_trash (self);
-  return bg_engine_take_late (self, &chores->late)
-         || chores->rang || chores->notice != NULL || chores->has_trash;
+  return bg_engine_take_late (self, &chores->late) || chores->rang || chores->notice != NULL
+         || chores->stopped.task != NULL || chores->drains || chores->has_trash;
 }
 
 static void
@@ -144,6 +136,10 @@ do_chores (BgEngine *self,
     empty_trash (self);
   if (chores->late.id != 0)
     bg_engine_report_late (self, owner, &chores->late);
+  if (chores->stopped.task != NULL)
+    bg_engine_tell_stopped (&chores->stopped);
+  if (chores->drains)
+    bg_engine_drain_executors (self);
   if (chores->notice != NULL)
     deliver_notice (self, owner, chores->notice);
 }
@@ -235,7 +231,9 @@ typedef struct
   gboolean  has_chores;
   BgChores  chores;
   BgNode   *announcing;
-  BgNode   *starting;
+  gboolean  has_failed;         /* it may be tried again */
+  gboolean  has_start;
+  BgStart   start;
 } BgNext;
 
 /* Under the lock. */
@@ -256,24 +254,35 @@ find_next (BgTurn    *turn,
   next->announcing = peek_arrival (self);
   if (next->announcing == NULL)
     {
-      next->starting = take_home_node (self);
+      next->has_start = bg_engine_find_start (self, &next->start);
       return;
     }
   drop_arrival (self, next->announcing);
-  bg_engine_begin_delivery (self, next->announcing, &turn->delivery);
+  next->has_failed = bg_engine_may_retry (self, next->announcing);
+  if (!next->has_failed)
+    bg_engine_begin_delivery (self, next->announcing, &turn->delivery);
 }
 
-/* What a program does in the main loop takes as long as it takes, so others go first after each. */
+/* Without the lock. */
 static void
-start_here (BgTurn *turn,
-            BgTask *task)
+announce (BgTurn   *turn,
+          BgNode   *node,
+          gboolean  has_failed)
 {
-  if (!bg_task_is_pass_through (task))
-    turn->end = 0;
-  if (G_UNLIKELY (bg_trace_enabled))
-    bg_trace_start_home (task);
-  else
-    bg_task_start_home (task);
+  BgEngine *self = turn->engine;
+
+  if (has_failed)
+    {
+      if (bg_engine_retry (self, node))
+        return;
+      bg_engine_lock (self);
+      bg_engine_begin_delivery (self, node, &turn->delivery);
+      bg_engine_unlock (self);
+    }
+  if (turn->delivery.announced)
+    return;
+  turn->n_announced++;
+  bg_engine_announce (self, turn->owner, &turn->delivery.ending);
 }
 
 /* Finishes what was announced last, and does what comes next. FALSE if there is nothing to do. */
@@ -303,14 +312,11 @@ step (BgTurn *turn)
       turn->n_announced += next.chores.notice != NULL;
       do_chores (self, turn->owner, &next.chores);
     }
-  else if (next.starting != NULL)
-    start_here (turn, next.starting->cold->task);
-  else if (next.announcing != NULL && !turn->delivery.announced)
-    {
-      turn->n_announced++;
-      bg_engine_announce (self, turn->owner, &turn->delivery.ending);
-    }
-  return next.has_remains || next.has_chores || next.announcing != NULL || next.starting != NULL;
+  else if (next.has_start && bg_engine_begin_start (self, &next.start))
+    turn->end = 0;
+  else if (next.announcing != NULL)
+    announce (turn, next.announcing, next.has_failed);
+  return next.has_remains || next.has_chores || next.announcing != NULL || next.has_start;
 }
 
 /* The clock costs as much as a small handler, so it is read less often while handlers are quick. */
@@ -380,12 +386,8 @@ static void
 go_to_sleep (BgEngine *self,
              int       seen)
 {
-  gint64 next;
-
-  bg_engine_lock (self);
-  next = bg_timers_get_next (self->timers);
-  bg_engine_unlock (self);
-  g_source_set_ready_time (self->source, next);
+  bg_engine_set_alarms (self);
+  g_source_set_ready_time (self->source, -1);
   if (!__atomic_compare_exchange_n (&self->awake, &seen, 0, FALSE, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
     g_source_set_ready_time (self->source, 0);
 }
@@ -402,12 +404,16 @@ home_source_dispatch (GSource     *source,
   gpointer owner = g_weak_ref_get (&self->owner);
   gboolean more;
 
+  bg_engine_clear_alarms (self);
   g_source_set_ready_time (source, 0);
   more = run_turn (self, owner);
   if (owner != NULL)
     g_object_unref (owner);
   if (is_over (self))
-    return G_SOURCE_REMOVE;
+    {
+      bg_engine_release_executors (self);
+      return G_SOURCE_REMOVE;
+    }
 
   /* A nested turn has counted and slept on its own terms: look again rather than reason about it. */
   if (more || turn != self->n_turns)
@@ -439,6 +445,8 @@ bg_engine_attach (BgEngine *self)
   g_source_set_static_name (self->source, "[taskmgr] inbox");
   g_source_set_priority (self->source, HOME_PRIORITY);
   g_source_set_can_recurse (self->source, TRUE);
+  self->alarm = bg_alarm_new (self->source, FALSE);
+  self->wall_alarm = bg_alarm_new (self->source, TRUE);
   g_source_set_callback (self->source, never_called, bg_engine_ref (self), home_is_gone);
   g_source_attach (self->source, self->context);
 }

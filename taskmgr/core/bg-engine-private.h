@@ -4,14 +4,17 @@
 
 #pragma once
 
+#include "bg-alarm-private.h"
 #include "bg-ended-set-private.h"
 #include "bg-enums.h"
 #include "bg-error.h"
+#include "bg-fake-clock.h"
 #include "bg-graph-private.h"
 #include "bg-groups-private.h"
 #include "bg-inbox-private.h"
 #include "bg-lane-private.h"
 #include "bg-outcome-private.h"
+#include "bg-resources-private.h"
 #include "bg-timers-private.h"
 #include "bg-types.h"
 
@@ -24,9 +27,10 @@ typedef struct _BgEngine BgEngine;
 
 typedef enum
 {
-  BG_LANE_THREADS,              /* worker threads */
+  BG_LANE_THREADS,              /* the manager's own threads */
   BG_LANE_HOME,                 /* the home context: joins, and kinds that start there */
-  BG_N_LANES,
+  BG_LANE_FIRST_OTHER,          /* one for each executor */
+  BG_MAX_LANES = 64,
 } BgLaneIndex;
 
 /* One end of one task, as it is announced. */
@@ -72,6 +76,14 @@ typedef struct
   gsize           n_upstream_ids;
   guint           delay;        /* ms */
   guint           deadline;     /* ms */
+  guint           time_limit;   /* ms */
+  gint64          not_before;   /* µs since 1970, or 0 */
+  const char *const *resources; /* NULL for none */
+  BgCondition *const *conditions;
+  guint           n_conditions;
+  guint           at_shut_down; /* a BgAtShutDown */
+  const char     *unique_key;   /* NULL for none */
+  BgUniqueness    uniqueness;
 } BgNodeSpec;
 
 typedef enum
@@ -80,13 +92,24 @@ typedef enum
   BG_TIMER_DEADLINE,
   BG_TIMER_LAUNCH_WARNING,
   BG_TIMER_LAUNCH_CRITICAL,
+  BG_TIMER_TIME_LIMIT,          /* for how long it may run */
+  BG_TIMER_NOT_BEFORE,          /* by the wall clock */
   BG_N_TIMERS,
+  BG_TIMER_RESOURCE,            /* of a resource, not of a node */
 } BgTimerKind;
 
 typedef struct
 {
   BgTimer of[BG_N_TIMERS];
+  guint   time_limit;           /* ms, or 0 */
 } BgNodeTimers;
+
+/* A task whose executor is to hear that it was stopped. */
+typedef struct
+{
+  BgLane *lane;
+  BgTask *task;                 /* owned */
+} BgStopped;
 
 /* A task that should have been started by now. */
 typedef struct
@@ -104,6 +127,8 @@ struct _BgEngine
   const BgEngineCalls  *calls;
   GWeakRef              owner;
   GSource              *source;
+  BgFakeClock          *clock;          /* owned; NULL for the computer's */
+  gulong                clock_handler;
 
   /* lock */
   GMutex                lock;
@@ -111,8 +136,13 @@ struct _BgEngine
   BgNodeStore          *nodes;
   BgGroups             *groups;
   BgTimers             *timers;
+  BgTimers             *wall_timers;    /* by the date and time of day */
   BgEndedSet           *ended;
-  BgLane                lanes[BG_N_LANES];
+  BgResources          *resources;
+  GHashTable           *uniques;        /* key → BgUnique */
+  guint64               n_set_aside;    /* how often a node had to wait for one */
+  BgLane               *lanes[BG_MAX_LANES];
+  guint                 n_lanes;
   gsize                 n_in_state[BG_NODE_ENDED + 1];
   gsize                 n_leaving;      /* stopped, and their bodies run on */
   gboolean              processing;
@@ -124,7 +154,12 @@ struct _BgEngine
   guint                 n_late_taken;   /* of these */
   guint                 launch_limits[2];       /* ms, warning and critical; 0 is off */
   GPtrArray            *to_cancel;      /* to be done after unlocking */
-  guint                 dirty_lanes;    /* to be looked after, after unlocking */
+  guint64               dirty_lanes;    /* to be looked after, after unlocking */
+  guint64               worker_lanes;   /* that have workers */
+  gpointer              default_executor;       /* owned; NULL for the manager's own threads */
+  guint64               home_lanes;     /* where the home context may find something to begin */
+  GArray               *to_stop;        /* of BgStopped */
+  gboolean              drained;        /* the executors heard that nothing more will come */
   gboolean              wake_home;      /* likewise */
   GArray               *added;          /* ids that list models have not heard of */
   guint                 n_added_taken;  /* of these */
@@ -138,6 +173,8 @@ struct _BgEngine
   guint                 delivery_budget;        /* µs */
 
   /* home context */
+  BgAlarm              *alarm;
+  BgAlarm              *wall_alarm;
   BgTask               *telling;        /* whose news are being notified, linked */
   GPtrArray            *emptying;       /* trash that is being disposed of */
   guint                 n_emptied;      /* of that */
@@ -172,9 +209,19 @@ void        bg_engine_wake_home       (BgEngine             *self);
 void        bg_engine_discard         (BgEngine             *self,
                                        GDestroyNotify        destroy,
                                        gpointer              data);
+void        bg_engine_throw_away      (BgEngine             *self,
+                                       GDestroyNotify        destroy,
+                                       gpointer              data);
 void        bg_engine_set_processing  (BgEngine             *self,
                                        gboolean              processing);
 void        bg_engine_recall          (BgEngine             *self);
+void        bg_engine_recall_lane     (BgEngine             *self,
+                                       BgLane               *lane);
+BgLane     *bg_engine_add_lane        (BgEngine             *self,
+                                       gboolean              has_workers);
+gint64      bg_engine_get_time        (BgEngine             *self);
+void        bg_engine_set_clock       (BgEngine             *self,
+                                       BgFakeClock          *clock);
 gsize       bg_engine_count_running   (BgEngine             *self);
 gsize       bg_engine_count_pending   (BgEngine             *self);
 gboolean    bg_engine_is_at_rest      (BgEngine             *self);
@@ -215,6 +262,7 @@ guint       bg_engine_stop_group      (BgEngine             *self,
                                        gboolean              upstream,
                                        gboolean              downstream);
 guint       bg_engine_stop_all        (BgEngine             *self);
+void        bg_engine_stop_for_good   (BgEngine             *self);
 gboolean    bg_engine_end_early       (BgEngine             *self,
                                        BgNode               *node,
                                        BgOutcome            *outcome);
@@ -227,11 +275,22 @@ void        bg_engine_arm             (BgEngine             *self,
                                        BgNode               *node,
                                        BgTimerKind           kind,
                                        guint                 milliseconds);
+void        bg_engine_arm_not_before  (BgEngine             *self,
+                                       BgNode               *node,
+                                       gint64                at);
+void        bg_engine_set_time_limit  (BgNode               *node,
+                                       guint                 milliseconds);
+gboolean    bg_engine_is_delayed      (BgNode               *node);
+void        bg_engine_set_alarms      (BgEngine             *self);
+void        bg_engine_clear_alarms    (BgEngine             *self);
 gboolean    bg_engine_is_armed        (BgNode               *node,
                                        BgTimerKind           kind);
 void        bg_engine_disarm          (BgEngine             *self,
                                        BgNode               *node,
                                        BgTimerKind           kind);
+void        bg_engine_keep_time       (BgEngine             *self,
+                                       BgNode               *node,
+                                       BgNodeState           state);
 void        bg_engine_free_timers     (BgEngine             *self,
                                        BgNode               *node);
 gboolean    bg_engine_ring_timers     (BgEngine             *self);
@@ -286,6 +345,91 @@ void        bg_engine_inherit         (BgNode               *node);
 void        bg_engine_fail_dependents (BgEngine             *self,
                                        BgNode               *node,
                                        BgOutcome            *outcome);
+
+/* bg-engine-retry.c */
+gboolean    bg_engine_may_retry       (BgEngine             *self,
+                                       BgNode               *node);
+gboolean    bg_engine_retry           (BgEngine             *self,
+                                       BgNode               *node);
+
+/* bg-engine-resources.c */
+BgNode     *bg_engine_peek            (BgEngine             *self,
+                                       BgLane               *lane);
+gboolean    bg_engine_can_begin       (BgEngine             *self,
+                                       BgNode               *node);
+void        bg_engine_take_needs      (BgEngine             *self,
+                                       BgNode               *node);
+void        bg_engine_give_back_needs (BgEngine             *self,
+                                       BgNode               *node);
+void        bg_engine_dequeue         (BgEngine             *self,
+                                       BgNode               *node);
+void        bg_engine_offer_resource  (BgEngine             *self,
+                                       BgResource           *resource);
+BgNeeds    *bg_engine_find_needs      (BgEngine             *self,
+                                       const char *const    *names,
+                                       GError              **error);
+
+/* bg-engine-conditions.c */
+BgNeeds    *bg_engine_need_conditions (BgEngine             *self,
+                                       BgNeeds              *needs,
+                                       BgCondition *const   *conditions,
+                                       guint                 n_conditions);
+void        bg_engine_forget_needs    (BgEngine             *self,
+                                       BgNeeds              *needs);
+void        bg_engine_follow_condition (BgEngine            *self,
+                                       BgCondition          *condition);
+
+/* bg-engine-unique.c */
+BgNode     *bg_engine_find_unique     (BgEngine             *self,
+                                       const char           *key,
+                                       BgUniqueness          uniqueness);
+BgNeeds    *bg_engine_make_unique     (BgEngine             *self,
+                                       BgNode               *node,
+                                       BgNeeds              *needs,
+                                       const char           *key);
+void        bg_engine_forget_unique   (BgEngine             *self,
+                                       BgNode               *node);
+
+/* bg-engine-start.c */
+
+/* What begins in the home context next. */
+typedef struct
+{
+  BgNode  *node;                /* NULL if there is none */
+  BgLane  *asking;              /* whose executor is to be asked for room, instead */
+} BgStart;
+
+gboolean    bg_engine_find_start      (BgEngine             *self,
+                                       BgStart              *start);
+gboolean    bg_engine_begin_start     (BgEngine             *self,
+                                       const BgStart        *start);
+gboolean    bg_engine_must_drain      (BgEngine             *self);
+void        bg_engine_drain_executors (BgEngine             *self);
+void        bg_engine_release_executors (BgEngine           *self);
+void        bg_engine_tell_stopped    (BgStopped            *stopped);
+gboolean    bg_engine_begin_chosen    (BgEngine             *self,
+                                       BgLane               *lane,
+                                       guint64               id);
+gboolean    bg_engine_begin_body      (BgEngine             *self,
+                                       guint64               id);
+gboolean    bg_engine_end_body        (BgEngine             *self,
+                                       guint64               id,
+                                       gboolean              finished,
+                                       BgOutcome            *outcome);
+
+/* Under the lock: something has changed for the workers that wait. */
+static inline void
+bg_engine_touch_workers (BgEngine *self)
+{
+  self->dirty_lanes |= self->worker_lanes;
+}
+
+static inline BgLane *
+bg_engine_get_lane (BgEngine *self,
+                    BgNode   *node)
+{
+  return self->lanes[node->cold != NULL ? node->cold->lane : BG_LANE_THREADS];
+}
 
 /* bg-engine-home.c */
 void        bg_engine_attach          (BgEngine             *self);

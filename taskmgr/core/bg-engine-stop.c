@@ -14,26 +14,43 @@ withdraw (BgEngine *self,
           BgNode   *node)
 {
   if (node->state == BG_NODE_QUEUED)
-    {
-      guint lane = node->cold != NULL ? node->cold->lane : BG_LANE_THREADS;
-
-      bg_ready_queue_remove (self->lanes[lane].ready, node);
-    }
+    bg_engine_dequeue (self, node);
+  else
+    bg_engine_give_back_needs (self, node);
   bg_graph_unlink_node (node);
   bg_engine_set_state (self, node, BG_NODE_FINISHED);
   bg_engine_send_home (self, node);
 }
 
-/* The body runs on, and keeps its worker, but its outcome is settled: that is announced at once. */
+/* The body runs on, and keeps its place, but its outcome is settled: that is announced at once. */
 static void
 abandon (BgEngine *self,
-         BgNode   *node,
-         BgWorker *worker)
+         BgNode   *node)
 {
   bg_node_add_flags (node, BG_NODE_FLAG_BUSY);
-  g_ptr_array_add (self->to_cancel, g_object_ref (worker->cancellable));
   g_ptr_array_add (self->notices, node);
   self->wake_home = TRUE;
+}
+
+/* The executor that has the task is to hear of it, in the home context. */
+static void
+end_held (BgEngine *self,
+          BgNode   *node)
+{
+  BgTask *task = node->cold->task;
+
+  bg_task_request_cancel (task, self->to_cancel);
+  if (bg_engine_get_lane (self, node)->executor != NULL)
+    {
+      BgStopped stopped = { bg_engine_get_lane (self, node), g_object_ref (task) };
+
+      g_array_append_val (self->to_stop, stopped);
+      self->wake_home = TRUE;
+    }
+  if (node->cold->body == BG_NODE_BODY_RUNS)
+    abandon (self, node);
+  else
+    withdraw (self, node);
 }
 
 static gboolean
@@ -41,20 +58,21 @@ end_taken (BgEngine  *self,
            BgNode    *node,
            BgOutcome *outcome)
 {
-  BgLane *lane = &self->lanes[BG_LANE_THREADS];
-  BgWorker *worker = NULL;
+  BgWorker *worker;
 
   if (bg_node_has_flag (node, BG_NODE_FLAG_NOTICED))
     return FALSE;
   /* One whose time was up can still be stopped, until that is announced. */
   if (bg_node_has_flag (node, BG_NODE_FLAG_BUSY))
     return outcome == NULL;
-  if (node->cold == NULL || node->cold->lane == BG_LANE_THREADS)
-    worker = bg_lane_get_worker (lane, node);
+  worker = bg_lane_get_worker (bg_engine_get_lane (self, node), node);
   if (worker != NULL && bg_worker_claim (worker, node))
     withdraw (self, node);
   else if (worker != NULL && bg_worker_mark_stopped (worker, node))
-    abandon (self, node, worker);
+    {
+      g_ptr_array_add (self->to_cancel, g_object_ref (worker->cancellable));
+      abandon (self, node);
+    }
   else if (outcome != NULL)
     return FALSE;
   return TRUE;
@@ -81,8 +99,12 @@ bg_engine_end_early (BgEngine  *self,
         ends = end_taken (self, node, outcome);
         break;
       case BG_NODE_HELD:
-        bg_task_request_cancel (node->cold->task, self->to_cancel);
-        withdraw (self, node);
+        if (bg_node_has_flag (node, BG_NODE_FLAG_NOTICED))
+          ends = FALSE;
+        else if (bg_node_has_flag (node, BG_NODE_FLAG_BUSY))
+          ends = outcome == NULL;
+        else
+          end_held (self, node);
         break;
       case BG_NODE_FINISHED:
         /* On its way home: it can still be stopped, but not be given another outcome. */
@@ -190,12 +212,60 @@ bg_engine_stop_all (BgEngine *self)
   return all.n;
 }
 
+static void
+keep_until_it_has_run (BgNode   *node,
+                       gpointer  user_data)
+{
+  if (node->cold != NULL && node->cold->at_shut_down == BG_AT_SHUT_DOWN_FINISH)
+    bg_graph_collect (node, TRUE, FALSE, user_data);
+}
+
+/* Whether the body runs, or has run and the outcome is to come. */
+static gboolean
+has_begun (BgEngine *self,
+           BgNode   *node)
+{
+  BgWorker *worker = bg_lane_get_worker (bg_engine_get_lane (self, node), node);
+
+  return node->state == BG_NODE_HELD
+         || (node->state == BG_NODE_TAKEN && worker != NULL && !bg_worker_has_unbegun (worker, node));
+}
+
+static void
+stop_unless_kept (BgNode   *node,
+                  gpointer  user_data)
+{
+  BgEngine *self = user_data;
+
+  if (bg_node_has_flag (node, BG_NODE_FLAG_MARKED))
+    return;
+  if (node->cold != NULL && node->cold->at_shut_down == BG_AT_SHUT_DOWN_CONTINUE && has_begun (self, node))
+    return;
+  bg_engine_end_early (self, node, NULL);
+}
+
+/* When the manager is shut down: tasks may have said that they are to go on. */
+void
+bg_engine_stop_for_good (BgEngine *self)
+{
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+
+  bg_engine_lock (self);
+  bg_groups_silence_all (self->groups);
+  bg_node_store_foreach (self->nodes, keep_until_it_has_run, kept);
+  bg_node_store_foreach (self->nodes, stop_unless_kept, self);
+  bg_graph_unmark (kept);
+  if (kept->len > 0 && !self->processing)
+    bg_engine_set_processing (self, TRUE);
+  bg_engine_unlock (self);
+}
+
 static gboolean
 set_priority_locked (BgEngine *self,
                      BgNode   *node,
                      int       priority)
 {
-  guint lane = node->cold != NULL ? node->cold->lane : BG_LANE_THREADS;
+  BgLane *lane = bg_engine_get_lane (self, node);
 
   if (node->state == BG_NODE_TAKEN)
     bg_engine_recall (self);
@@ -205,11 +275,13 @@ set_priority_locked (BgEngine *self,
     return TRUE;
   if (node->state == BG_NODE_QUEUED)
     {
-      bg_ready_queue_remove (self->lanes[lane].ready, node);
+      bg_engine_dequeue (self, node);
       node->priority = priority;
-      if (self->lanes[lane].n_taken > 0 && bg_ready_queue_key (node) > self->lanes[lane].taken_key)
+      if (lane->n_taken > 0 && bg_ready_queue_key (node) > lane->taken_key)
         bg_engine_recall (self);
-      bg_ready_queue_push (self->lanes[lane].ready, node);
+      bg_ready_queue_push (lane->ready, node);
+      /* It may have been set aside before: somebody looks again. */
+      self->dirty_lanes |= (guint64) 1 << lane->index;
     }
   node->priority = priority;
   return TRUE;
@@ -229,7 +301,7 @@ bg_engine_set_priority (BgEngine *self,
   waits = node != NULL && set_priority_locked (self, node, priority);
   if (waits && node->cold != NULL && node->cold->task != NULL)
     bg_task_priority_changed (node->cold->task, priority);
-  self->dirty_lanes |= 1u << BG_LANE_THREADS;
+  bg_engine_touch_workers (self);
   bg_engine_unlock (self);
   return waits;
 }

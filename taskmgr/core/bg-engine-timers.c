@@ -10,6 +10,19 @@
 
 /* What happens to tasks because time passes. All of this is under the lock, unless it says otherwise. */
 
+/* From any thread: by which timers go, in microseconds. */
+gint64
+bg_engine_get_time (BgEngine *self)
+{
+  return self->clock != NULL ? bg_fake_clock_get_time (self->clock) : bg_alarm_get_boot_time ();
+}
+
+static gint64
+get_wall_time (BgEngine *self)
+{
+  return self->clock != NULL ? bg_fake_clock_get_wall_time (self->clock) : g_get_real_time ();
+}
+
 static BgNodeTimers *
 ensure_timers (BgNode *node)
 {
@@ -19,6 +32,7 @@ ensure_timers (BgNode *node)
   if (timers != NULL)
     return timers;
   timers = g_new (BgNodeTimers, 1);
+  timers->time_limit = 0;
   for (int kind = 0; kind < BG_N_TIMERS; kind++)
     timers->of[kind] = (BgTimer) { .at = BG_TIMER_UNARMED, .kind = kind, .owner = node };
   cold->timers = timers;
@@ -34,10 +48,27 @@ bg_engine_arm (BgEngine    *self,
   BgTimer *timer = &ensure_timers (node)->of[kind];
 
   bg_timers_disarm (self->timers, timer);
-  bg_timers_arm (self->timers, timer, g_get_monotonic_time () + (gint64) milliseconds * 1000);
+  bg_timers_arm (self->timers, timer, bg_engine_get_time (self) + (gint64) milliseconds * 1000);
   /* Whoever is home sets the one alarm. */
   if (bg_timers_get_next (self->timers) == timer->due)
     self->wake_home = TRUE;
+}
+
+/* At a time since 1970, in microseconds. */
+void
+bg_engine_arm_not_before (BgEngine *self,
+                          BgNode   *node,
+                          gint64    at)
+{
+  bg_timers_arm (self->wall_timers, &ensure_timers (node)->of[BG_TIMER_NOT_BEFORE], at);
+  self->wake_home = TRUE;
+}
+
+void
+bg_engine_set_time_limit (BgNode *node,
+                          guint   milliseconds)
+{
+  ensure_timers (node)->time_limit = milliseconds;
 }
 
 gboolean
@@ -49,13 +80,41 @@ bg_engine_is_armed (BgNode      *node,
   return timers != NULL && timers->of[kind].at != BG_TIMER_UNARMED;
 }
 
+/* Whether it has to wait for a time. */
+gboolean
+bg_engine_is_delayed (BgNode *node)
+{
+  return bg_engine_is_armed (node, BG_TIMER_DELAY) || bg_engine_is_armed (node, BG_TIMER_NOT_BEFORE);
+}
+
 void
 bg_engine_disarm (BgEngine    *self,
                   BgNode      *node,
                   BgTimerKind  kind)
 {
   if (bg_engine_is_armed (node, kind))
-    bg_timers_disarm (self->timers, &((BgNodeTimers *) node->cold->timers)->of[kind]);
+    bg_timers_disarm (kind == BG_TIMER_NOT_BEFORE ? self->wall_timers : self->timers,
+                      &((BgNodeTimers *) node->cold->timers)->of[kind]);
+}
+
+/* Under the lock: the state of a node is about to change, so other timers count. */
+void
+bg_engine_keep_time (BgEngine    *self,
+                     BgNode      *node,
+                     BgNodeState  state)
+{
+  BgNodeTimers *timers = node->cold->timers;
+
+  /* One that a worker has taken may wait for its turn with it. */
+  if (state != BG_NODE_QUEUED && state != BG_NODE_TAKEN)
+    {
+      bg_engine_disarm (self, node, BG_TIMER_LAUNCH_WARNING);
+      bg_engine_disarm (self, node, BG_TIMER_LAUNCH_CRITICAL);
+    }
+  if (state == BG_NODE_TAKEN && timers->time_limit > 0)
+    bg_engine_arm (self, node, BG_TIMER_TIME_LIMIT, timers->time_limit);
+  else if (state != BG_NODE_HELD)
+    bg_engine_disarm (self, node, BG_TIMER_TIME_LIMIT);
 }
 
 void
@@ -83,46 +142,104 @@ note_late (BgEngine *self,
 }
 
 static void
+time_out (BgEngine   *self,
+          BgNode     *node,
+          const char *message)
+{
+  GError *error = g_error_new_literal (BG_ERROR, BG_ERROR_TIMED_OUT, message);
+
+  bg_engine_end_early (self, node, bg_outcome_new_error (error, bg_node_get_id (node), NULL));
+}
+
+static void
 ring (BgEngine *self,
       BgTimer  *timer)
 {
   BgNode *node = timer->owner;
-  GError *error;
 
   switch ((BgTimerKind) timer->kind)
     {
     case BG_TIMER_DELAY:
-      if (node->state == BG_NODE_DELAYED)
+    case BG_TIMER_NOT_BEFORE:
+      if (node->state == BG_NODE_DELAYED && !bg_engine_is_delayed (node))
         bg_engine_make_ready (self, node);
       break;
     case BG_TIMER_DEADLINE:
-      error = g_error_new_literal (BG_ERROR, BG_ERROR_TIMED_OUT, _("The task did not end before its deadline"));
-      bg_engine_end_early (self, node, bg_outcome_new_error (error, bg_node_get_id (node), NULL));
+      time_out (self, node, _("The task did not end before its deadline"));
+      break;
+    case BG_TIMER_TIME_LIMIT:
+      time_out (self, node, _("The task ran for longer than it may"));
       break;
     case BG_TIMER_LAUNCH_WARNING:
     case BG_TIMER_LAUNCH_CRITICAL:
       note_late (self, node, timer->kind == BG_TIMER_LAUNCH_CRITICAL);
       break;
+    case BG_TIMER_RESOURCE:
     case BG_N_TIMERS:
     default:
       break;
     }
 }
 
+static guint
+ring_due (BgEngine *self,
+          BgTimers *timers,
+          gint64    now)
+{
+  BgTimer *timer;
+  guint n = 0;
+
+  for (; n < MAX_RINGS && (timer = bg_timers_pop_due (timers, now)) != NULL; n++)
+    if (timer->kind == BG_TIMER_RESOURCE)
+      bg_engine_offer_resource (self, timer->owner);
+    else
+      ring (self, timer);
+  return n;
+}
+
 /* In the home context, under the lock. TRUE if some were due; there may be more. */
 gboolean
 bg_engine_ring_timers (BgEngine *self)
 {
-  BgTimer *timer;
-  gint64 now;
   guint n = 0;
 
-  if (bg_timers_get_next (self->timers) < 0)
-    return FALSE;
-  now = g_get_monotonic_time ();
-  for (; n < MAX_RINGS && (timer = bg_timers_pop_due (self->timers, now)) != NULL; n++)
-    ring (self, timer);
+  if (bg_timers_get_next (self->timers) >= 0)
+    n += ring_due (self, self->timers, bg_engine_get_time (self));
+  if (bg_timers_get_next (self->wall_timers) >= 0)
+    n += ring_due (self, self->wall_timers, get_wall_time (self));
   return n > 0;
+}
+
+/* In the home context, before it goes to sleep: it is woken when the next timer is due. */
+void
+bg_engine_set_alarms (BgEngine *self)
+{
+  gint64 next, wall_next;
+
+  bg_engine_lock (self);
+  next = bg_timers_get_next (self->timers);
+  wall_next = bg_timers_get_next (self->wall_timers);
+  bg_engine_unlock (self);
+  if (self->clock != NULL)
+    return;
+  bg_alarm_set (self->alarm, next);
+  bg_alarm_set (self->wall_alarm, wall_next);
+}
+
+void
+bg_engine_clear_alarms (BgEngine *self)
+{
+  bg_alarm_clear (self->alarm);
+  bg_alarm_clear (self->wall_alarm);
+}
+
+/* Before anything is added. */
+void
+bg_engine_set_clock (BgEngine    *self,
+                     BgFakeClock *clock)
+{
+  self->clock = g_object_ref (clock);
+  self->clock_handler = g_signal_connect_swapped (clock, "changed", G_CALLBACK (bg_engine_wake_home), self);
 }
 
 /* Under the lock: the next that was noted. FALSE if there is none. */
@@ -148,7 +265,7 @@ is_waiting (BgEngine *self,
   BgWorker *worker = NULL;
 
   if (node->state == BG_NODE_TAKEN)
-    worker = bg_lane_get_worker (&self->lanes[BG_LANE_THREADS], node);
+    worker = bg_lane_get_worker (bg_engine_get_lane (self, node), node);
   return node->state == BG_NODE_QUEUED || (worker != NULL && bg_worker_has_unbegun (worker, node));
 }
 

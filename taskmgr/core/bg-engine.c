@@ -29,14 +29,18 @@ bg_engine_new (gpointer             owner,
   self->nodes = bg_node_store_new ();
   self->groups = bg_groups_new ();
   self->timers = bg_timers_new ();
+  self->wall_timers = bg_timers_new ();
   self->ended = bg_ended_set_new ();
+  self->resources = bg_resources_new ();
+  self->uniques = g_hash_table_new (g_str_hash, g_str_equal);
   self->notices = g_ptr_array_new ();
   self->trash = g_ptr_array_new ();
   self->to_cancel = g_ptr_array_new ();
   self->late = g_array_new (FALSE, FALSE, sizeof (BgLate));
   self->added = g_array_new (FALSE, FALSE, sizeof (guint64));
-  for (guint i = 0; i < BG_N_LANES; i++)
-    bg_lane_init (&self->lanes[i]);
+  self->to_stop = g_array_new (FALSE, FALSE, sizeof (BgStopped));
+  bg_engine_add_lane (self, TRUE);
+  bg_engine_add_lane (self, FALSE);
   bg_engine_attach (self);
   return self;
 }
@@ -70,8 +74,9 @@ bg_engine_unref (BgEngine *self)
   empty_trash (self->emptying, self->n_emptied);
   empty_trash (self->trash, 0);
   g_clear_pointer (&self->emptying, g_ptr_array_unref);
-  for (guint i = 0; i < BG_N_LANES; i++)
-    bg_lane_clear (&self->lanes[i]);
+  for (guint i = 0; i < self->n_lanes; i++)
+    bg_lane_free (self->lanes[i]);
+  g_array_unref (self->to_stop);
   g_array_unref (self->added);
   g_array_unref (self->late);
   g_ptr_array_unref (self->to_cancel);
@@ -79,8 +84,16 @@ bg_engine_unref (BgEngine *self)
   g_ptr_array_unref (self->notices);
   bg_ended_set_free (self->ended);
   bg_timers_free (self->timers);
+  bg_timers_free (self->wall_timers);
   bg_groups_free (self->groups);
   bg_node_store_free (self->nodes);
+  g_hash_table_unref (self->uniques);
+  bg_resources_free (self->resources);
+  bg_alarm_free (self->alarm);
+  bg_alarm_free (self->wall_alarm);
+  if (self->clock != NULL)
+    g_signal_handler_disconnect (self->clock, self->clock_handler);
+  g_clear_object (&self->clock);
   g_source_unref (self->source);
   g_main_context_unref (self->context);
   g_weak_ref_clear (&self->owner);
@@ -111,11 +124,43 @@ cancel_all (GPtrArray *cancellables)
   g_ptr_array_unref (cancellables);
 }
 
+typedef struct
+{
+  BgLane *lane;
+  guint   plan;
+} BgWake;
+
+/* Under the lock: who is to be woken for what. */
+static guint
+plan_wakes (BgEngine *self,
+            BgWake   *wakes)
+{
+  guint n = 0;
+
+  /* To look at one may give something to do to another. */
+  while (self->dirty_lanes != 0 && n < BG_MAX_LANES)
+    {
+      BgLane *lane = self->lanes[__builtin_ctzll (self->dirty_lanes)];
+
+      self->dirty_lanes &= self->dirty_lanes - 1;
+      if (!lane->has_workers)
+        {
+          self->home_lanes |= (guint64) 1 << lane->index;
+          self->wake_home = TRUE;
+        }
+      else if (lane->plan != NULL && (wakes[n].plan = lane->plan (lane)) > 0)
+        wakes[n++].lane = lane;
+    }
+  self->wake_home |= self->dirty_lanes != 0;
+  return n;
+}
+
 /* Unlocks, and then does what was decided under the lock: wakes whoever has something to do, and cancels. */
 void
 bg_engine_unlock (BgEngine *self)
 {
-  guint plans[BG_N_LANES] = { 0 };
+  BgWake wakes[BG_MAX_LANES];
+  guint n_wakes = self->dirty_lanes != 0 ? plan_wakes (self, wakes) : 0;
   gboolean wake_home = self->wake_home;
   GPtrArray *cancellables = NULL;
 
@@ -126,19 +171,10 @@ bg_engine_unlock (BgEngine *self)
       self->to_cancel = g_ptr_array_new ();
       g_ptr_array_set_free_func (cancellables, g_object_unref);
     }
-  if (self->dirty_lanes != 0)
-    {
-      for (guint i = 0; i < BG_N_LANES; i++)
-        if ((self->dirty_lanes & 1u << i) != 0 && self->lanes[i].plan != NULL)
-          plans[i] = self->lanes[i].plan (&self->lanes[i]);
-      wake_home |= (self->dirty_lanes & 1u << BG_LANE_HOME) != 0;
-      self->dirty_lanes = 0;
-    }
   g_mutex_unlock (&self->lock);
 
-  for (guint i = 0; i < BG_N_LANES; i++)
-    if (plans[i] > 0)
-      self->lanes[i].wake (&self->lanes[i], plans[i]);
+  for (guint i = 0; i < n_wakes; i++)
+    wakes[i].lane->wake (wakes[i].lane, wakes[i].plan);
   if (wake_home)
     bg_engine_wake_home (self);
   if (G_UNLIKELY (cancellables != NULL))
@@ -171,11 +207,8 @@ bg_engine_set_state (BgEngine    *self,
                      BgNodeState  state)
 {
   /* One that a worker has taken may wait for its turn with it. */
-  if (state != BG_NODE_QUEUED && state != BG_NODE_TAKEN && node->cold != NULL && node->cold->timers != NULL)
-    {
-      bg_engine_disarm (self, node, BG_TIMER_LAUNCH_WARNING);
-      bg_engine_disarm (self, node, BG_TIMER_LAUNCH_CRITICAL);
-    }
+  if (node->cold != NULL && node->cold->timers != NULL)
+    bg_engine_keep_time (self, node, state);
   self->n_in_state[node->state]--;
   bg_node_set_state (node, state);
   self->n_in_state[state]++;
@@ -187,14 +220,40 @@ static void
 put_back (BgNode   *node,
           gpointer  user_data)
 {
+  bg_engine_give_back_needs (user_data, node);
   bg_engine_set_state (user_data, node, BG_NODE_QUEUED);
 }
 
-/* Under the lock: nothing that has not begun stays with the workers. */
+/* Under the lock: nothing that has not begun stays with the workers of a lane. */
+void
+bg_engine_recall_lane (BgEngine *self,
+                       BgLane   *lane)
+{
+  if (lane->has_workers)
+    bg_lane_recall (lane, put_back, self);
+}
+
 void
 bg_engine_recall (BgEngine *self)
 {
-  bg_lane_recall (&self->lanes[BG_LANE_THREADS], put_back, self);
+  for (guint i = 0; i < self->n_lanes; i++)
+    bg_engine_recall_lane (self, self->lanes[i]);
+}
+
+/* Under the lock, or before anybody else knows the engine. NULL if there are too many. */
+BgLane *
+bg_engine_add_lane (BgEngine *self,
+                    gboolean  has_workers)
+{
+  BgLane *lane;
+
+  if (self->n_lanes == BG_MAX_LANES)
+    return NULL;
+  lane = bg_lane_new (self->n_lanes, has_workers);
+  if (has_workers)
+    self->worker_lanes |= (guint64) 1 << lane->index;
+  self->lanes[self->n_lanes++] = lane;
+  return lane;
 }
 
 /* Under the lock: the node waits for nothing any more but its turn. */
@@ -202,18 +261,17 @@ void
 bg_engine_make_ready (BgEngine *self,
                       BgNode   *node)
 {
-  guint index = node->cold != NULL ? node->cold->lane : BG_LANE_THREADS;
-  BgLane *lane = &self->lanes[index];
+  BgLane *lane = bg_engine_get_lane (self, node);
 
   /* What was taken and not begun must not run before something more urgent. */
   if (lane->n_taken > 0 && bg_ready_queue_key (node) > lane->taken_key)
-    bg_engine_recall (self);
+    bg_engine_recall_lane (self, lane);
   bg_engine_set_state (self, node, BG_NODE_QUEUED);
   for (int i = 0; i < 2; i++)
     if (self->launch_limits[i] > 0)
       bg_engine_arm (self, node, (BgTimerKind) (BG_TIMER_LAUNCH_WARNING + i), self->launch_limits[i]);
   bg_ready_queue_push (lane->ready, node);
-  self->dirty_lanes |= 1u << index;
+  self->dirty_lanes |= (guint64) 1 << lane->index;
 }
 
 /* Under the lock: a finished node goes to the home context in its turn. */
@@ -245,6 +303,19 @@ send_trash (BgEngine *self,
   g_source_set_callback (source, destroy_cb, trash, g_free);
   g_source_attach (source, self->context);
   g_source_unref (source);
+}
+
+/* Under the lock: has data destroyed in the home context, later. */
+void
+bg_engine_throw_away (BgEngine       *self,
+                      GDestroyNotify  destroy,
+                      gpointer        data)
+{
+  BgTrash *trash = g_new (BgTrash, 1);
+
+  *trash = (BgTrash) { destroy, data };
+  g_ptr_array_add (self->trash, trash);
+  self->wake_home = TRUE;
 }
 
 /* From any thread: has data destroyed in the home context, at once if that is where we are. */
@@ -285,16 +356,21 @@ bg_engine_set_processing (BgEngine *self,
 {
   self->processing = processing;
   if (processing)
-    self->dirty_lanes = (1u << BG_N_LANES) - 1;
+    self->dirty_lanes = ~(guint64) 0 >> (64 - self->n_lanes);
   else
     bg_engine_recall (self);
 }
+
 
 /* Under the lock: bodies that run, and tasks that are held. */
 gsize
 bg_engine_count_running (BgEngine *self)
 {
-  return bg_lane_count_running (&self->lanes[BG_LANE_THREADS]) + self->n_in_state[BG_NODE_HELD];
+  gsize running = self->n_in_state[BG_NODE_HELD];
+
+  for (guint i = 0; i < self->n_lanes; i++)
+    running += bg_lane_count_running (self->lanes[i]);
+  return running;
 }
 
 /* Under the lock: tasks that have not begun. */
@@ -306,7 +382,9 @@ bg_engine_count_pending (BgEngine *self)
                   + self->n_in_state[BG_NODE_QUEUED];
 
   /* Of those with the workers, only the ones still in their slots unbegun are pending. */
-  return taken == 0 ? pending : pending + bg_lane_count_unbegun (&self->lanes[BG_LANE_THREADS]);
+  for (guint i = 0; taken > 0 && i < self->n_lanes; i++)
+    pending += bg_lane_count_unbegun (self->lanes[i]);
+  return pending;
 }
 
 /* Under the lock: the task as people know it. */

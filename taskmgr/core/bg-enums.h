@@ -59,6 +59,36 @@ typedef enum
 } BgAdmissionClass;
 
 /**
+ * BgBackoff:
+ * @BG_BACKOFF_CONSTANT: always the same
+ * @BG_BACKOFF_LINEAR: one, two, three times the first
+ * @BG_BACKOFF_EXPONENTIAL: one, two, four times the first
+ *
+ * How the wait between the attempts of a task grows.
+ */
+typedef enum
+{
+  BG_BACKOFF_CONSTANT,
+  BG_BACKOFF_LINEAR,
+  BG_BACKOFF_EXPONENTIAL,
+} BgBackoff;
+
+/**
+ * BgUniqueness:
+ * @BG_UNIQUENESS_KEEP: the one that waits or runs does for the new one
+ * @BG_UNIQUENESS_REPLACE: the ones that wait or run are stopped
+ * @BG_UNIQUENESS_COALESCE: one that waits does for the new one; if one runs, the new one runs after it
+ *
+ * What becomes of a task that is added while another one with the same key waits or runs.
+ */
+typedef enum
+{
+  BG_UNIQUENESS_KEEP,
+  BG_UNIQUENESS_REPLACE,
+  BG_UNIQUENESS_COALESCE,
+} BgUniqueness;
+
+/**
  * BgShutdownMode:
  * @BG_SHUTDOWN_DISCARD: stop what waits and what runs
  * @BG_SHUTDOWN_DRAIN: run what was added, then end
@@ -70,5 +100,20 @@ typedef enum
   BG_SHUTDOWN_DISCARD,
   BG_SHUTDOWN_DRAIN,
 } BgShutdownMode;
+
+/**
+ * BgAtShutDown:
+ * @BG_AT_SHUT_DOWN_STOP: it is stopped
+ * @BG_AT_SHUT_DOWN_CONTINUE: it goes on if it has begun, and is stopped if it waits
+ * @BG_AT_SHUT_DOWN_FINISH: it runs even if it waits, and so does what it waits for
+ *
+ * What becomes of a task when its manager is shut down in the mode `BG_SHUTDOWN_DISCARD`.
+ */
+typedef enum
+{
+  BG_AT_SHUT_DOWN_STOP,
+  BG_AT_SHUT_DOWN_CONTINUE,
+  BG_AT_SHUT_DOWN_FINISH,
+} BgAtShutDown;
 
 G_END_DECLS

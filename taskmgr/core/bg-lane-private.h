@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* A lane is where nodes of one kind wait for their turn, and the workers that take them from there. All of
- * it is guarded by the engine's lock, but for the slots of the workers.
+/* A lane is where nodes of one kind wait for their turn, and the workers that take them from there, if it has
+ * any: otherwise the home context does. All of it is guarded by the engine's lock, but for the slots of the
+ * workers.
  *
  * A worker takes a handful of nodes at a time into its slots. What lies there and was not begun can be
  * claimed back by whoever holds the lock, so a stop, a pause or a more urgent task loses nothing by it. */
@@ -44,6 +45,11 @@ struct _BgWorker
 
 struct _BgLane
 {
+  guint          index;         /* fixed at construction */
+  gboolean       has_workers;   /* fixed at construction */
+  gpointer       executor;      /* owned; NULL for what begins in the home context by itself */
+  int            refused_class; /* the executor has no room for this class and those below, or -1 */
+  guint          n_changes;     /* how often the executor said that it may have room */
   BgReadyQueue  *ready;
   GPtrArray     *workers;       /* by index, with holes */
   gsize          n_taken;       /* an upper bound of what was taken and not begun */
@@ -59,8 +65,9 @@ struct _BgLane
                         guint   plan);
 };
 
-void      bg_lane_init            (BgLane   *self);
-void      bg_lane_clear           (BgLane   *self);
+BgLane   *bg_lane_new             (guint     index,
+                                   gboolean  has_workers);
+void      bg_lane_free            (BgLane   *self);
 guint     bg_lane_fill            (BgLane   *self,
                                    BgWorker *worker,
                                    guint     most,

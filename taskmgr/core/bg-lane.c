@@ -110,20 +110,40 @@ is_running (BgWorker *worker)
   return FALSE;
 }
 
-void
-bg_lane_init (BgLane *self)
+BgLane *
+bg_lane_new (guint    index,
+             gboolean has_workers)
 {
+  BgLane *self = g_new0 (BgLane, 1);
+
+  self->index = index;
+  self->has_workers = has_workers;
+  self->refused_class = -1;
   self->ready = bg_ready_queue_new ();
   self->workers = g_ptr_array_new ();
+  return self;
 }
 
 void
-bg_lane_clear (BgLane *self)
+bg_lane_free (BgLane *self)
 {
   if (self->pool != NULL && self->free_pool != NULL)
     self->free_pool (self->pool);
-  g_clear_pointer (&self->ready, bg_ready_queue_free);
-  g_clear_pointer (&self->workers, g_ptr_array_unref);
+  g_clear_object (&self->executor);
+  bg_ready_queue_free (self->ready);
+  g_ptr_array_unref (self->workers);
+  g_free (self);
+}
+
+/* What a node needs is taken when it begins, and the time it may run counts from then: so it is the first of what is
+ * taken together. */
+static gboolean
+may_follow (BgLane *self,
+            guint   n)
+{
+  BgNode *next = n > 0 ? bg_ready_queue_peek (self->ready) : NULL;
+
+  return next == NULL || next->cold == NULL || (next->cold->needs == NULL && next->cold->timers == NULL);
 }
 
 /* Moves up to @most nodes, the first in line, into the worker's empty slots. */
@@ -137,7 +157,7 @@ bg_lane_fill (BgLane    *self,
 
   self->n_taken -= worker->n_spare;
   worker->n_spare = 0;
-  while (n < most && (nodes[n] = bg_ready_queue_pop (self->ready)) != NULL)
+  while (n < most && may_follow (self, n) && (nodes[n] = bg_ready_queue_pop (self->ready)) != NULL)
     {
       nodes[n]->worker = worker->index;
       __atomic_store_n (&worker->slots[n], (gsize) nodes[n], __ATOMIC_RELEASE);
@@ -245,7 +265,8 @@ bg_lane_count_unbegun (BgLane *self)
   return n;
 }
 
-/* The worker that took the node; NULL if it has left, so that the node is on its way home. */
+/* The worker that took the node; NULL if it has left, so that the node is on its way home, or if the lane has
+ * none. */
 BgWorker *
 bg_lane_get_worker (BgLane *self,
                     BgNode *node)

@@ -16,6 +16,8 @@ typedef struct _BgNodeCold  BgNodeCold;
 typedef struct _BgNodeStore BgNodeStore;
 typedef struct _BgEdge      BgEdge;
 typedef struct _BgGroup     BgGroup;
+typedef struct _BgNeeds     BgNeeds;
+typedef struct _BgUnique    BgUnique;
 
 typedef enum
 {
@@ -41,6 +43,13 @@ typedef enum
   BG_NODE_FLAG_RESULT = 1 << 6,         /* a small result lies in the node itself */
   BG_NODE_FLAG_OBJECT = 1 << 7,         /* has a BgTask that calls the body */
 } BgNodeFlags;
+
+typedef enum
+{
+  BG_NODE_BODY_TO_COME,
+  BG_NODE_BODY_RUNS,
+  BG_NODE_BODY_RETURNED,
+} BgNodeBody;
 
 /* The admission class of nodes that do not say: BG_TASK_CLASS_NORMAL */
 #define BG_NODE_CLASS_NORMAL 1
@@ -77,6 +86,8 @@ struct _BgNodeCold
   gpointer        task;         /* the object in front, owned */
   gpointer        outcome;      /* a result too large for the node, or an error; owned */
   gpointer        timers;       /* delay and deadline, owned */
+  BgNeeds        *needs;        /* the resources it uses while it runs, owned; NULL for none */
+  BgUnique       *unique;       /* those with the same key */
   BgGroup        *group;
   BgNode         *group_next;
   BgNode         *group_prev;
@@ -86,6 +97,8 @@ struct _BgNodeCold
   guint8          task_class;
   guint8          lane;         /* where it runs */
   guint8          inherits;     /* the outcome is that of the upstream that failed */
+  guint8          at_shut_down; /* a BgAtShutDown */
+  guint8          body;         /* a BgNodeBody, where an executor calls it */
 };
 
 BgNodeStore *bg_node_store_new        (void);
@@ -113,6 +126,18 @@ BgEdge      *bg_node_alloc_edges      (BgNodeCold  *cold,
 void         bg_node_free_edges       (BgNodeCold  *cold);
 void         bg_node_set_state        (BgNode      *self,
                                        BgNodeState  state);
+
+static inline int
+bg_node_get_class (BgNode *self)
+{
+  return self->cold != NULL ? self->cold->task_class : BG_NODE_CLASS_NORMAL;
+}
+
+static inline gboolean
+bg_node_has_needs (BgNode *self)
+{
+  return self->cold != NULL && self->cold->needs != NULL;
+}
 
 static inline guint8
 bg_node_get_flags (BgNode *self)

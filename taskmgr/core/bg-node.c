@@ -159,6 +159,7 @@ free_cold (BgNode   *node,
   if (node->cold == NULL)
     return;
   bg_node_free_edges (node->cold);
+  g_free (node->cold->needs);
   g_slice_free (BgNodeCold, g_steal_pointer (&node->cold));
 }
 
@@ -337,7 +338,7 @@ bg_node_set_state (BgNode      *self,
     [BG_NODE_QUEUED] = 1 << BG_NODE_BLOCKED | 1 << BG_NODE_TAKEN | 1 << BG_NODE_FINISHED,
     [BG_NODE_TAKEN] = 1 << BG_NODE_QUEUED | 1 << BG_NODE_HELD | 1 << BG_NODE_FINISHED,
     [BG_NODE_HELD] = 1 << BG_NODE_FINISHED,
-    [BG_NODE_FINISHED] = 1 << BG_NODE_ENDED,
+    [BG_NODE_FINISHED] = 1 << BG_NODE_ENDED | 1 << BG_NODE_DELAYED,
     [BG_NODE_ENDED] = 0,
   };
 

@@ -18,6 +18,13 @@ void          bg_ready_queue_push       (BgReadyQueue *self,
                                          BgNode       *node);
 void          bg_ready_queue_push_front (BgReadyQueue *self,
                                          BgNode       *node);
+
+typedef gboolean (*BgNodeOrder) (BgNode *first,
+                                 BgNode *second);
+
+void          bg_ready_queue_push_behind (BgReadyQueue *self,
+                                         BgNode       *node,
+                                         BgNodeOrder   goes_before);
 BgNode       *bg_ready_queue_peek       (BgReadyQueue *self);
 BgNode       *bg_ready_queue_pop        (BgReadyQueue *self);
 void          bg_ready_queue_remove     (BgReadyQueue *self,

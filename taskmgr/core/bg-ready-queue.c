@@ -270,6 +270,32 @@ bg_ready_queue_is_empty (BgReadyQueue *self)
 }
 
 /* Every key that has nodes, in no order, with how many they are. */
+/* Before its equals, but behind the first of them that go before it. */
+void
+bg_ready_queue_push_behind (BgReadyQueue *self,
+                            BgNode       *node,
+                            BgNodeOrder   goes_before)
+{
+  BgBucket *bucket = ensure_bucket (self, bg_ready_queue_key (node));
+  BgNode *behind = NULL;
+
+  for (BgNode *next = bucket->first; next != NULL && goes_before (next, node); next = next->next)
+    behind = next;
+  if (behind == NULL)
+    bg_ready_queue_push_front (self, node);
+  else if (behind == bucket->last)
+    bg_ready_queue_push (self, node);
+  else
+    {
+      node->prev = behind;
+      node->next = behind->next;
+      behind->next->prev = node;
+      behind->next = node;
+      bucket->length++;
+      set_length (self, self->length + 1);
+    }
+}
+
 void
 bg_ready_queue_foreach_key (BgReadyQueue *self,
                             BgKeyFunc     func,

@@ -65,6 +65,24 @@ get_public_state (BgNodeState state)
     }
 }
 
+/* The body of a task whose node has a plain function. Its node stays for as long as it runs. */
+static gboolean
+call_work (BgTask        *self,
+           GCancellable  *cancellable,
+           gpointer       user_data,
+           GError       **error)
+{
+  BgNode *node = user_data;
+  BgWorkFunc func = (BgWorkFunc) node->func;
+  g_auto (GValue) result = G_VALUE_INIT;
+
+  if (!func (node->data, cancellable, &result, error))
+    return FALSE;
+  g_clear_error (error);
+  bg_task_return_value (self, &result);
+  return TRUE;
+}
+
 /* Makes an object for a node that was added without one. */
 BgTask *
 bg_task_new_for_node (BgEngine *engine,
@@ -76,6 +94,8 @@ bg_task_new_for_node (BgEngine *engine,
 
   priv->engine = bg_engine_ref (engine);
   priv->id = bg_node_get_id (node);
+  priv->func = call_work;
+  priv->user_data = node;
   priv->claimed = TRUE;
   priv->priority = node->priority;
   priv->group = node->cold->group != NULL ? g_strdup (node->cold->group->name) : NULL;
@@ -177,6 +197,29 @@ bg_task_settle (BgTask *self)
   g_mutex_unlock (&priv->lock);
 }
 
+/* It will be tried again, from the start. */
+void
+bg_task_reset (BgTask *self)
+{
+  BgTaskPrivate *priv = bg_task_get_private (self);
+  BgTaskExtra *extra = bg_task_get_extra (self);
+  gpointer cancellable;
+
+  g_mutex_lock (&priv->lock);
+  priv->reported = FALSE;
+  priv->held = FALSE;
+  priv->body_returned = FALSE;
+  cancellable = g_steal_pointer (&priv->cancellable);
+  extra->fraction = 0;
+  g_clear_pointer (&extra->text, g_free);
+  __atomic_fetch_add (&extra->n_failures, 1, __ATOMIC_RELAXED);
+  g_mutex_unlock (&priv->lock);
+  if (cancellable != NULL)
+    bg_engine_throw_away (priv->engine, g_object_unref, cancellable);
+  if (bg_task_note_change (self, BG_TASK_CHANGE_ATTEMPT | BG_TASK_CHANGE_PROGRESS))
+    priv->engine->wake_home = TRUE;
+}
+
 void
 bg_task_request_cancel (BgTask    *self,
                         GPtrArray *cancellables)
@@ -195,64 +238,6 @@ bg_task_note_begun (BgTask *self)
 {
   if (change_state (self, BG_TASK_STATE_RUNNING) && bg_task_note_state (self))
     bg_engine_wake_home (bg_task_get_private (self)->engine);
-}
-
-static void
-begin (BgTask       *self,
-       GCancellable *cancellable)
-{
-  BgTaskPrivate *priv = bg_task_get_private (self);
-
-  g_mutex_lock (&priv->lock);
-  g_set_object (&priv->cancellable, cancellable);
-  g_mutex_unlock (&priv->lock);
-  bg_task_note_begun (self);
-}
-
-/* Runs the body. TRUE if that settled the outcome, FALSE if the task is held. */
-gboolean
-bg_task_execute (BgTask        *self,
-                 GCancellable  *cancellable,
-                 BgOutcome    **outcome)
-{
-  BgTaskPrivate *priv = bg_task_get_private (self);
-  g_autoptr (GError) error = NULL;
-  gboolean finished;
-
-  begin (self, cancellable);
-  bg_task_set_seen (self, TRUE);
-  if (!BG_TASK_GET_CLASS (self)->run (self, cancellable, &error))
-    bg_task_return_failure (self, error, NULL);
-
-  g_mutex_lock (&priv->lock);
-  finished = priv->reported || !priv->held;
-  if (finished && !bg_task_is_ended (self))
-    {
-      *outcome = g_steal_pointer (&priv->outcome);
-      priv->reported = TRUE;
-    }
-  if (finished)
-    g_clear_object (&priv->cancellable);
-  g_mutex_unlock (&priv->lock);
-  return finished;
-}
-
-/* From now on a report ends the task. */
-void
-bg_task_body_returned (BgTask *self)
-{
-  BgTaskPrivate *priv = bg_task_get_private (self);
-  BgOutcome *outcome = NULL;
-  gboolean reported;
-
-  g_mutex_lock (&priv->lock);
-  priv->body_returned = TRUE;
-  reported = priv->reported && !bg_task_is_ended (self);
-  if (reported)
-    outcome = g_steal_pointer (&priv->outcome);
-  g_mutex_unlock (&priv->lock);
-  if (reported)
-    bg_engine_finish_held (priv->engine, priv->id, outcome);
 }
 
 /* A task that begins in the home context may be stopped by a thread just before. */

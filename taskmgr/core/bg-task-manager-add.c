@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "bg-executor-private.h"
 #include "bg-task-manager-private.h"
 #include "bg-task-private.h"
 
@@ -22,26 +23,89 @@ start_check (BgTaskManager *self,
   return FALSE;
 }
 
+/* Where what does not say where is to run. */
+static gboolean
+find_default_lane (BgEngine  *engine,
+                   guint     *lane,
+                   GError   **error)
+{
+  g_autoptr (BgExecutor) executor = NULL;
+  BgLane *found;
+
+  *lane = BG_LANE_THREADS;
+  if (G_LIKELY (__atomic_load_n (&engine->default_executor, __ATOMIC_RELAXED) == NULL))
+    return TRUE;
+  bg_engine_lock (engine);
+  g_set_object (&executor, engine->default_executor);
+  bg_engine_unlock (engine);
+  if (executor == NULL)
+    return TRUE;
+  found = bg_executor_join (executor, engine, error);
+  *lane = found != NULL ? found->index : 0;
+  return found != NULL;
+}
+
+static gboolean
+find_lane (BgEngine  *engine,
+           BgTask    *task,
+           guint     *lane,
+           GError   **error)
+{
+  BgExecutor *executor = bg_task_get_executor (task);
+  BgLane *found;
+
+  *lane = BG_LANE_HOME;
+  if (executor != NULL && bg_task_is_home_kind (task))
+    {
+      g_set_error_literal (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT,
+                           _("The task begins by itself in the main loop, so it cannot have an executor"));
+      return FALSE;
+    }
+  if (bg_task_is_home_kind (task))
+    return TRUE;
+  if (executor == NULL)
+    return find_default_lane (engine, lane, error);
+  found = bg_executor_join (executor, engine, error);
+  *lane = found != NULL ? found->index : 0;
+  return found != NULL;
+}
+
+/* Since 1970. */
+static gint64
+get_microseconds (GDateTime *time)
+{
+  return g_date_time_to_unix (time) * G_TIME_SPAN_SECOND + g_date_time_get_microsecond (time);
+}
+
 static guint64
 add_task (BgTaskManager *self,
           BgTask        *task,
           GError       **error)
 {
+  BgEngine *engine = bg_task_manager_get_engine (self);
   BgTaskPrivate *priv = bg_task_get_private (task);
   BgTaskExtra *extra = bg_task_get_extra (task);
-  const BgNodeSpec spec = {
+  const gboolean has_conditions = extra != NULL && extra->conditions != NULL;
+  BgNodeSpec spec = {
     .task = task,
     .priority = g_atomic_int_get (&priv->priority),
     .task_class = priv->task_class,
-    .lane = bg_task_is_home_kind (task) ? BG_LANE_HOME : BG_LANE_THREADS,
     .group = priv->group,
     .upstream_ids = extra != NULL ? (const guint64 *) (gpointer) extra->upstream_ids->data : NULL,
     .n_upstream_ids = extra != NULL ? extra->upstream_ids->len : 0,
     .delay = extra != NULL ? extra->delay : 0,
     .deadline = extra != NULL ? extra->deadline : 0,
+    .time_limit = extra != NULL ? extra->time_limit : 0,
+    .not_before = extra != NULL && extra->not_before != NULL ? get_microseconds (extra->not_before) : 0,
+    .at_shut_down = extra != NULL ? extra->at_shut_down : BG_AT_SHUT_DOWN_STOP,
+    .unique_key = extra != NULL ? extra->unique_key : NULL,
+    .uniqueness = extra != NULL ? extra->uniqueness : BG_UNIQUENESS_KEEP,
+    .resources = extra != NULL && extra->resources != NULL ? (const char *const *) extra->resources->pdata : NULL,
+    .conditions = has_conditions ? (BgCondition *const *) extra->conditions->pdata : NULL,
+    .n_conditions = has_conditions ? extra->conditions->len : 0,
   };
 
-  return bg_engine_add (bg_task_manager_get_engine (self), &spec, error);
+  return find_lane (engine, task, &spec.lane, error) ? bg_engine_add (engine, &spec, error) : 0;
 }
 
 /**
@@ -57,7 +121,11 @@ add_task (BgTaskManager *self,
  *
  * It is refused with `BG_ERROR_SHUT_DOWN`, `BG_ERROR_FOREIGN_TASK` if it was added before, and where it
  * would wait for a task that it cannot wait for: `BG_ERROR_UNKNOWN_TASK`, `BG_ERROR_SELF_DEPENDENCY`,
- * `BG_ERROR_UPSTREAM_FAILED`, `BG_ERROR_UPSTREAM_STOPPED`. Then nothing is changed.
+ * `BG_ERROR_UPSTREAM_FAILED`, `BG_ERROR_UPSTREAM_STOPPED`. It is refused with `BG_ERROR_INVALID_ARGUMENT` if its
+ * executor serves another manager, or if it needs a resource that the manager does not know. Then nothing is changed.
+ *
+ * Where another task does for it, as [method@Task.set_unique] says, it is not added, and the id is that of the other
+ * one.
  *
  * Returns: the id of the task, or 0 if it was refused
  */
@@ -80,7 +148,7 @@ bg_task_manager_add (BgTaskManager  *self,
     }
   if (start_check (self, bg_task_get_group (task), error))
     id = add_task (self, task, error);
-  if (id == 0)
+  if (id == 0 || bg_task_get_id (task) == 0)
     bg_task_give_back (task);
   return id;
 }
@@ -243,13 +311,14 @@ bg_task_manager_add_work (BgTaskManager   *self,
 {
   BgEngine *engine;
   guint64 id = 0;
+  guint lane;
 
   g_return_val_if_fail (BG_IS_TASK_MANAGER (self), 0);
   g_return_val_if_fail (func != NULL, 0);
   g_return_val_if_fail (upstream_ids != NULL || n_upstream_ids == 0, 0);
 
   engine = bg_task_manager_get_engine (self);
-  if (start_check (self, group, error))
+  if (start_check (self, group, error) && find_default_lane (engine, &lane, error))
     {
       const BgNodeSpec spec = {
         .func = func,
@@ -257,7 +326,7 @@ bg_task_manager_add_work (BgTaskManager   *self,
         .destroy = user_data_destroy,
         .priority = priority,
         .task_class = BG_TASK_CLASS_NORMAL,
-        .lane = BG_LANE_THREADS,
+        .lane = lane,
         .group = group,
         .upstream_ids = upstream_ids,
         .n_upstream_ids = n_upstream_ids,
@@ -338,8 +407,10 @@ bg_task_manager_run_async (BgTaskManager       *self,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
+  g_autoptr (BgTask) same = NULL;
   g_autoptr (GTask) result = NULL;
   GError *error = NULL;
+  guint64 id;
   BgRun *run;
 
   g_return_if_fail (BG_IS_TASK_MANAGER (self));
@@ -353,11 +424,15 @@ bg_task_manager_run_async (BgTaskManager       *self,
 
   if (g_task_return_error_if_cancelled (result))
     return;
-  if (bg_task_manager_add (self, task, &error) == 0)
+  id = bg_task_manager_add (self, task, &error);
+  if (id == 0)
     {
       g_task_return_error (result, error);
       return;
     }
+  /* Another one may do for it. */
+  if (bg_task_get_id (task) == 0)
+    task = same = bg_task_manager_dup_task (self, id);
 
   run = g_new0 (BgRun, 1);
   run->task = g_object_ref (task);

@@ -49,7 +49,7 @@ static gboolean
 has_begun (BgEngine *engine,
            BgNode   *node)
 {
-  BgWorker *worker = bg_lane_get_worker (&engine->lanes[BG_LANE_THREADS], node);
+  BgWorker *worker = bg_lane_get_worker (bg_engine_get_lane (engine, node), node);
 
   return node->state == BG_NODE_TAKEN && (worker == NULL || !bg_worker_has_unbegun (worker, node));
 }
@@ -169,8 +169,9 @@ count_priorities (BgEngine *engine)
   GHashTableIter iter;
   gpointer priority, n;
 
-  for (guint i = 0; i < BG_N_LANES; i++)
-    bg_ready_queue_foreach_key (engine->lanes[i].ready, add_key, counts);
+  for (guint i = 0; i < engine->n_lanes; i++)
+    bg_ready_queue_foreach_key (engine->lanes[i]->ready, add_key, counts);
+  bg_resources_foreach_key (engine->resources, add_key, counts);
   g_hash_table_iter_init (&iter, counts);
   while (g_hash_table_iter_next (&iter, &priority, &n))
     g_variant_builder_add (&builder, "{iu}", GPOINTER_TO_INT (priority), (guint) GPOINTER_TO_SIZE (n));
@@ -216,7 +217,7 @@ bg_task_manager_snapshot (BgTaskManager *self)
   bg_engine_lock (engine);
   /* What workers have taken and not begun is counted where it waits. */
   bg_engine_recall (engine);
-  engine->dirty_lanes |= 1u << BG_LANE_THREADS;
+  bg_engine_touch_workers (engine);
   bg_groups_foreach (engine->groups, add_group, &groups);
   g_variant_builder_add (&builder, "{sv}", "states", count_states (engine));
   g_variant_builder_add (&builder, "{sv}", "groups", g_variant_builder_end (&groups));

@@ -5,17 +5,13 @@
 #pragma once
 
 #include "bg-engine-private.h"
+#include "bg-executor.h"
 #include "bg-task-manager.h"
 
 G_BEGIN_DECLS
 
-/* The worker threads of a lane, made by the layer above; the core only holds on to them. */
-gpointer  bg_thread_lane_attach         (BgEngine      *engine,
-                                         BgLane        *lane,
-                                         guint          max_threads);
-void      bg_thread_lane_detach         (gpointer       pool);
-void      bg_thread_lane_set_max        (gpointer       pool,
-                                         guint          max_threads);
+/* Made by the layer above, which the core does not see: the threads of the manager. */
+BgExecutor *bg_task_manager_make_threads  (guint           pool_size);
 
 #define BG_MAX_THREADS 4096
 
@@ -28,22 +24,25 @@ typedef enum
   BG_MANAGER_CHANGE_DELIVERY_BUDGET = 1 << 3,
   BG_MANAGER_CHANGE_LAUNCH_WARNING = 1 << 4,
   BG_MANAGER_CHANGE_LAUNCH_CRITICAL = 1 << 5,
+  BG_MANAGER_CHANGE_DEFAULT_EXECUTOR = 1 << 6,
 } BgManagerChanges;
 
 typedef struct
 {
   BgEngine  *engine;
-  gpointer   pool;
   guint      max_threads;       /* atomic */
   guint64    n_group_ids;       /* atomic */
   guint      changes;           /* atomic: BgManagerChanges that were made elsewhere */
 
   /* home context */
-  gboolean   starts_processing; /* until the pool is made */
+  BgExecutor *threads;          /* its own; NULL until they are made */
+  gboolean   starts_processing; /* until then */
   GPtrArray *models;            /* list models, not owned */
   GSList    *shut_downs;        /* of GTask */
   guint      notified_pending;
   guint      notified_running;
+  guint      closings;          /* mask of the modes in which it was said to close */
+  guint      n_holds;           /* who still has something to add before it closes */
 } BgTaskManagerPrivate;
 
 BgTaskManagerPrivate *bg_task_manager_get_private (BgTaskManager *self);
@@ -64,6 +63,15 @@ void      bg_task_manager_notify_changes     (BgTaskManager    *self);
 void      bg_task_manager_changed            (BgTaskManager    *self,
                                               BgManagerChanges  changes);
 
+void      bg_task_manager_note_resized       (BgTaskManager    *self,
+                                              guint             max_threads);
+BgExecutor *bg_task_manager_dup_default_executor (BgTaskManager *self);
+
+void      bg_task_manager_note_closed        (BgTaskManager    *self);
+void      bg_task_manager_hold_open          (BgTaskManager    *self);
+void      bg_task_manager_release_open       (BgTaskManager    *self);
+void      bg_task_manager_emit_closing       (BgTaskManager    *self,
+                                              BgShutdownMode    mode);
 void      bg_task_manager_check_shut_downs   (BgTaskManager *self);
 void      bg_task_manager_give_up_shut_downs (BgTaskManager *self);
 

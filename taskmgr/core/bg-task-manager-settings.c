@@ -14,13 +14,18 @@ bg_task_manager_notify_changes (BgTaskManager *self)
 {
   static const char *const changeable[] = {
     "max-threads", "processing", "closed", "delivery-budget", "launch-warning", "launch-critical",
+    "default-executor",
   };
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
   guint changes = __atomic_exchange_n (&priv->changes, 0, __ATOMIC_ACQ_REL);
 
+  if ((changes & BG_MANAGER_CHANGE_CLOSED) != 0)
+    bg_task_manager_note_closed (self);
   for (guint i = 0; i < G_N_ELEMENTS (changeable); i++)
     if ((changes & 1u << i) != 0)
       g_object_notify (G_OBJECT (self), changeable[i]);
+  if ((changes & BG_MANAGER_CHANGE_MAX_THREADS) != 0)
+    g_object_notify (G_OBJECT (priv->threads), "pool-size");
 }
 
 /* From any thread: notifies in the home context, at once if that is where we are. */
@@ -102,14 +107,97 @@ bg_task_manager_set_max_threads (BgTaskManager *self,
   g_return_if_fail (BG_IS_TASK_MANAGER (self));
   g_return_if_fail (max_threads <= BG_MAX_THREADS);
 
-  bg_engine_lock (priv->engine);
-  changes = priv->max_threads != max_threads;
+  changes = (guint) g_atomic_int_get (&priv->max_threads) != max_threads;
   g_atomic_int_set (&priv->max_threads, max_threads);
-  if (changes && priv->pool != NULL)
-    bg_thread_lane_set_max (priv->pool, max_threads);
+  if (!changes || priv->threads == NULL)
+    return;
+  BG_EXECUTOR_GET_IFACE (priv->threads)->resize (priv->threads, max_threads);
+  bg_task_manager_changed (self, BG_MANAGER_CHANGE_MAX_THREADS);
+}
+
+/* Its threads were given another size, and will say so themselves. */
+void
+bg_task_manager_note_resized (BgTaskManager *self,
+                              guint          max_threads)
+{
+  g_atomic_int_set (&bg_task_manager_get_private (self)->max_threads, max_threads);
+  g_object_notify (G_OBJECT (self), "max-threads");
+}
+
+/**
+ * bg_task_manager_get_default_executor: (get-property default-executor)
+ * @self: a manager
+ *
+ * Gets where tasks run that do not say where. Owner's thread only.
+ *
+ * Returns: (transfer none): the executor
+ */
+BgExecutor *
+bg_task_manager_get_default_executor (BgTaskManager *self)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  g_return_val_if_fail (BG_IS_TASK_MANAGER (self), NULL);
+
+  return priv->engine->default_executor != NULL ? priv->engine->default_executor : priv->threads;
+}
+
+/* From any thread. */
+BgExecutor *
+bg_task_manager_dup_default_executor (BgTaskManager *self)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+  BgExecutor *executor;
+
+  bg_engine_lock (priv->engine);
+  executor = g_object_ref (bg_task_manager_get_default_executor (self));
   bg_engine_unlock (priv->engine);
-  if (changes)
-    bg_task_manager_changed (self, BG_MANAGER_CHANGE_MAX_THREADS);
+  return executor;
+}
+
+/**
+ * bg_task_manager_set_default_executor: (set-property default-executor)
+ * @self: a manager
+ * @executor: (nullable): an executor that serves no other manager, or `NULL` for the manager's own threads
+ *
+ * Sets where tasks run that do not say where. It holds for tasks that are added from then on. Owner's thread only.
+ */
+void
+bg_task_manager_set_default_executor (BgTaskManager *self,
+                                      BgExecutor    *executor)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+  gpointer old;
+
+  g_return_if_fail (BG_IS_TASK_MANAGER (self));
+  g_return_if_fail (executor == NULL || BG_IS_EXECUTOR (executor));
+
+  if (executor == priv->threads)
+    executor = NULL;
+  if (priv->engine->default_executor == executor)
+    return;
+  bg_engine_lock (priv->engine);
+  old = priv->engine->default_executor;
+  priv->engine->default_executor = executor != NULL ? g_object_ref (executor) : NULL;
+  bg_engine_unlock (priv->engine);
+  g_clear_object (&old);
+  bg_task_manager_changed (self, BG_MANAGER_CHANGE_DEFAULT_EXECUTOR);
+}
+
+/**
+ * bg_task_manager_get_clock: (get-property clock)
+ * @self: a manager
+ *
+ * Gets by which clock tasks wait.
+ *
+ * Returns: (transfer none) (nullable): the clock, or `NULL` for that of the computer
+ */
+BgFakeClock *
+bg_task_manager_get_clock (BgTaskManager *self)
+{
+  g_return_val_if_fail (BG_IS_TASK_MANAGER (self), NULL);
+
+  return bg_task_manager_get_engine (self)->clock;
 }
 
 /**

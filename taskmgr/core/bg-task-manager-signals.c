@@ -6,6 +6,7 @@
 
 #include "bg-task-manager.h"
 
+#include "bg-enum-types.h"
 #include "bg-marshal.h"
 #include "bg-task-manager-private.h"
 
@@ -19,6 +20,7 @@ enum
   TASK_STOPPED,
   TASK_GROUP_FINISHED,
   TASK_DELAYED,
+  CLOSING,
   N_SIGNALS
 };
 
@@ -101,6 +103,13 @@ bg_task_manager_emit_group_finished (gpointer    owner,
                                      const char *group)
 {
   g_signal_emit (owner, signals[TASK_GROUP_FINISHED], get_detail (group), group);
+}
+
+void
+bg_task_manager_emit_closing (BgTaskManager  *self,
+                              BgShutdownMode  mode)
+{
+  g_signal_emit (self, signals[CLOSING], 0, mode);
 }
 
 static const GSignalFlags flags = G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED;
@@ -195,10 +204,28 @@ install_others (GType type)
                                         G_TYPE_BOOLEAN);
 }
 
+static void
+install_closing (GType type)
+{
+  /**
+   * BgTaskManager::closing:
+   * @self: the manager
+   * @mode: whether what was added is still run
+   *
+   * The manager is about to be shut down: whoever feeds it should stop now. It still takes tasks.
+   *
+   * Unlike the other signals it is emitted inside the call that causes it, if that is made in the context of the
+   * manager. If a drain becomes a discard it is emitted again.
+   */
+  signals[CLOSING] = g_signal_new ("closing", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                   BG_TYPE_SHUTDOWN_MODE);
+}
+
 void
 bg_task_manager_install_signals (GType type)
 {
   install_completed (type);
   install_failed_and_stopped (type);
   install_others (type);
+  install_closing (type);
 }

@@ -6,6 +6,7 @@
 
 #include "bg-task-manager.h"
 
+#include "bg-executor-private.h"
 #include "bg-task-list-model-private.h"
 #include "bg-task-manager-private.h"
 #include "bg-task-private.h"
@@ -30,7 +31,7 @@
  * them together and guards them; it lives for as long as a worker runs. The manager is the GObject in front
  * of it, and what it holds is given up in the home context, the one that was thread-default when it was made.
  *
- * Lock order: engine → task → GLib's own. Never two of a kind. Nothing is called under a lock that could call
+ * Lock order: thread executor → nothing; engine → task → GLib's own; engine → condition. Never two of a kind. Nothing is called under a lock that could call
  * back: what has to be done is collected under it, and done by bg_engine_unlock () and its callers. The one
  * question that is put to GObject under the engine's lock is whether a signal has handlers.
  */
@@ -88,9 +89,11 @@ typedef enum
   PROP_DELIVERY_BUDGET,
   PROP_LAUNCH_WARNING,
   PROP_LAUNCH_CRITICAL,
+  PROP_DEFAULT_EXECUTOR,
+  PROP_CLOCK,
 } BgTaskManagerProperty;
 
-static GParamSpec *props[PROP_LAUNCH_CRITICAL + 1];
+static GParamSpec *props[PROP_CLOCK + 1];
 
 G_DEFINE_TYPE_WITH_PRIVATE (BgTaskManager, bg_task_manager, G_TYPE_OBJECT)
 
@@ -233,10 +236,25 @@ bg_task_manager_constructed (GObject *object)
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
 
   G_OBJECT_CLASS (bg_task_manager_parent_class)->constructed (object);
-  priv->pool = bg_thread_lane_attach (priv->engine, &priv->engine->lanes[BG_LANE_THREADS],
-                                      priv->max_threads);
+  priv->threads = bg_task_manager_make_threads (priv->max_threads);
+  bg_executor_join_as_own (priv->threads, priv->engine);
   if (priv->starts_processing)
     bg_task_manager_start_processing (self);
+}
+
+/* They stay with the engine until nothing is left that they could do. */
+static void
+leave_executors (BgEngine *engine)
+{
+  gpointer default_executor;
+
+  for (guint i = 0; i < engine->n_lanes; i++)
+    if (engine->lanes[i]->executor != NULL)
+      bg_executor_leave (engine->lanes[i]->executor);
+  bg_engine_lock (engine);
+  default_executor = g_steal_pointer (&engine->default_executor);
+  bg_engine_unlock (engine);
+  g_clear_object (&default_executor);
 }
 
 static void
@@ -246,12 +264,13 @@ bg_task_manager_dispose (GObject *object)
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
 
   bg_task_manager_shut_down (self);
+  bg_engine_stop_all (priv->engine);
   bg_task_manager_give_up_shut_downs (self);
   bg_engine_lock (priv->engine);
   priv->engine->owner_unowned = NULL;
   priv->engine->wake_home = TRUE;
   bg_engine_unlock (priv->engine);
-  g_clear_pointer (&priv->pool, bg_thread_lane_detach);
+  leave_executors (priv->engine);
   G_OBJECT_CLASS (bg_task_manager_parent_class)->dispose (object);
 }
 
@@ -260,6 +279,7 @@ bg_task_manager_finalize (GObject *object)
 {
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (BG_TASK_MANAGER (object));
 
+  g_clear_object (&priv->threads);
   g_ptr_array_unref (priv->models);
   bg_engine_unref (priv->engine);
   G_OBJECT_CLASS (bg_task_manager_parent_class)->finalize (object);
@@ -299,6 +319,12 @@ bg_task_manager_get_property (GObject    *object,
     case PROP_LAUNCH_CRITICAL:
       g_value_set_uint (value, bg_task_manager_get_launch_critical (self));
       break;
+    case PROP_DEFAULT_EXECUTOR:
+      g_value_take_object (value, bg_task_manager_dup_default_executor (self));
+      break;
+    case PROP_CLOCK:
+      g_value_set_object (value, bg_task_manager_get_clock (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -319,7 +345,7 @@ bg_task_manager_set_property (GObject      *object,
       bg_task_manager_set_max_threads (self, g_value_get_uint (value));
       break;
     case PROP_PROCESSING:
-      if (priv->pool == NULL)
+      if (priv->threads == NULL)
         priv->starts_processing = g_value_get_boolean (value);
       else if (g_value_get_boolean (value))
         bg_task_manager_start_processing (self);
@@ -334,6 +360,13 @@ bg_task_manager_set_property (GObject      *object,
       break;
     case PROP_LAUNCH_CRITICAL:
       bg_task_manager_set_launch_critical (self, g_value_get_uint (value));
+      break;
+    case PROP_DEFAULT_EXECUTOR:
+      bg_task_manager_set_default_executor (self, g_value_get_object (value));
+      break;
+    case PROP_CLOCK:
+      if (g_value_get_object (value) != NULL)
+        bg_engine_set_clock (priv->engine, g_value_get_object (value));
       break;
     case PROP_CLOSED:
     case PROP_N_PENDING:
@@ -382,8 +415,8 @@ describe_limits (void)
    * After how many milliseconds of waiting for its turn a task is reported by
    * [signal@TaskManager::task-delayed]; 0 is never.
    *
-   * Time spent waiting for other tasks, or for the delay of the task, does not count. It holds for tasks that
-   * become ready from then on.
+   * Time spent waiting for other tasks, or for the delay of the task, does not count; time spent waiting for a
+   * resource or a condition does. It holds for tasks that become ready from then on.
    */
   props[PROP_LAUNCH_WARNING] = g_param_spec_uint ("launch-warning", NULL, NULL, 0, G_MAXUINT, 0, writable);
 
@@ -394,6 +427,28 @@ describe_limits (void)
    * [signal@TaskManager::task-delayed]; 0 is never.
    */
   props[PROP_LAUNCH_CRITICAL] = g_param_spec_uint ("launch-critical", NULL, NULL, 0, G_MAXUINT, 0, writable);
+}
+
+static void
+describe_places (void)
+{
+  const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags fixed = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+
+  /**
+   * BgTaskManager:default-executor: (getter get_default_executor) (setter set_default_executor)
+   *
+   * Where tasks run that do not say where. At first these are threads of the manager's own, a
+   * [class@ThreadExecutor].
+   */
+  props[PROP_DEFAULT_EXECUTOR] = g_param_spec_object ("default-executor", NULL, NULL, BG_TYPE_EXECUTOR, writable);
+
+  /**
+   * BgTaskManager:clock: (getter get_clock)
+   *
+   * By which clock tasks wait, or `NULL` for that of the computer. It is for tests.
+   */
+  props[PROP_CLOCK] = g_param_spec_object ("clock", NULL, NULL, BG_TYPE_FAKE_CLOCK, fixed);
 }
 
 static void
@@ -428,6 +483,7 @@ install_properties (GObjectClass *object_class)
   props[PROP_CLOSED] = g_param_spec_boolean ("closed", NULL, NULL, FALSE, readable);
 
   describe_counts ();
+  describe_places ();
   describe_limits ();
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }

@@ -88,6 +88,23 @@ char          *bg_task_manager_next_group_id          (BgTaskManager        *sel
 
 /* Looking. */
 BG_AVAILABLE_IN_ALL
+GPtrArray     *bg_task_manager_wait                   (BgTaskManager        *self,
+                                                       const guint64        *ids,
+                                                       gsize                 n_ids,
+                                                       int                   timeout_ms,
+                                                       GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+BG_AVAILABLE_IN_ALL
+void           bg_task_manager_wait_async             (BgTaskManager        *self,
+                                                       const guint64        *ids,
+                                                       gsize                 n_ids,
+                                                       int                   timeout_ms,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+BG_AVAILABLE_IN_ALL
+GPtrArray     *bg_task_manager_wait_finish            (BgTaskManager        *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+BG_AVAILABLE_IN_ALL
 BgTask        *bg_task_manager_dup_task               (BgTaskManager        *self,
                                                        guint64               id) G_GNUC_WARN_UNUSED_RESULT;
 BG_AVAILABLE_IN_ALL
@@ -147,6 +164,28 @@ BG_AVAILABLE_IN_ALL
 guint          bg_task_manager_get_n_pending          (BgTaskManager        *self);
 BG_AVAILABLE_IN_ALL
 guint          bg_task_manager_get_n_running          (BgTaskManager        *self);
+BG_AVAILABLE_IN_ALL
+BgFakeClock   *bg_task_manager_get_clock              (BgTaskManager        *self);
+BG_AVAILABLE_IN_ALL
+BgExecutor    *bg_task_manager_get_default_executor (BgTaskManager        *self);
+BG_AVAILABLE_IN_ALL
+void           bg_task_manager_set_default_executor (BgTaskManager        *self,
+                                                  BgExecutor           *executor);
+BG_AVAILABLE_IN_ALL
+guint          bg_task_manager_get_resource_limit (BgTaskManager          *self,
+                                                  const char           *name);
+BG_AVAILABLE_IN_ALL
+void           bg_task_manager_set_resource_limit (BgTaskManager          *self,
+                                                  const char           *name,
+                                                  guint                 limit);
+BG_AVAILABLE_IN_ALL
+void           bg_task_manager_set_resource_rate (BgTaskManager           *self,
+                                                  const char           *name,
+                                                  guint                 max_starts,
+                                                  guint                 period_ms);
+BG_AVAILABLE_IN_ALL
+guint          bg_task_manager_get_resource_usage (BgTaskManager          *self,
+                                                  const char           *name);
 BG_AVAILABLE_IN_ALL
 guint          bg_task_manager_get_delivery_budget    (BgTaskManager        *self);
 BG_AVAILABLE_IN_ALL

@@ -59,6 +59,13 @@ bg_task_note_state (BgTask *self)
   return FALSE;
 }
 
+/* From any thread: why it waits has changed, though the state has not. */
+gboolean
+bg_task_note_reason (BgTask *self)
+{
+  return is_watched (self) && bg_task_note_change (self, BG_TASK_CHANGE_REASON);
+}
+
 static void
 notify_state (BgTask *self,
               int     before,
@@ -97,6 +104,8 @@ notify (BgTask *self,
   if (!is_watched (self))
     return;
   g_object_freeze_notify (object);
+  if ((changes & BG_TASK_CHANGE_ATTEMPT) != 0)
+    g_object_notify (object, "attempt");
   if ((changes & BG_TASK_CHANGE_PRIORITY) != 0)
     g_object_notify (object, "priority");
   if ((changes & BG_TASK_CHANGE_PROGRESS) != 0)
@@ -106,6 +115,8 @@ notify (BgTask *self,
     }
   if (before != state)
     notify_state (self, before, state);
+  else if ((changes & BG_TASK_CHANGE_REASON) != 0)
+    g_object_notify (object, "waiting-reason");
   g_object_thaw_notify (object);
 }
 

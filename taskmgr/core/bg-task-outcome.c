@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "bg-condition.h"
 #include "bg-task-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -141,6 +142,51 @@ describe_first_upstream (BgTask *self)
   return upstream != NULL ? g_strdup_printf (_("Waiting for %s"), upstream) : NULL;
 }
 
+static char *
+describe_lack (const BgResource *resource)
+{
+  if (resource->condition != NULL)
+    return g_strdup_printf (_("Waiting until %s"), bg_condition_get_name (resource->condition));
+  if (*resource->name == '\001')
+    return g_strdup (_("Waiting for another task that does the same"));
+  if (resource->limit == 0)
+    return g_strdup_printf (_("Waiting until “%s” is available"), resource->name);
+  if (resource->n_used >= resource->limit)
+    return g_strdup_printf (_("Waiting for “%s”, which is in use (%u of %u)"), resource->name, resource->n_used,
+                            resource->limit);
+  return g_strdup_printf (_("Waiting until “%s” may be used again"), resource->name);
+}
+
+/* Conditions are worth mentioning before anybody has looked whether it could begin: they may take long. */
+static const BgResource *
+find_lack (const BgNeeds *needs)
+{
+  for (guint i = 0; i < needs->n; i++)
+    if (needs->of[i]->condition != NULL && needs->of[i]->limit == 0)
+      return needs->of[i];
+  return needs->waits_for;
+}
+
+static char *
+describe_queue (BgTask *self)
+{
+  BgTaskPrivate *priv = bg_task_get_private (self);
+  char *reason = NULL;
+  const BgResource *lack = NULL;
+  BgNode *node;
+
+  bg_engine_lock (priv->engine);
+  node = bg_node_store_lookup (priv->engine->nodes, priv->id);
+  if (node != NULL && bg_node_has_needs (node))
+    lack = find_lack (node->cold->needs);
+  if (!priv->engine->processing)
+    reason = g_strdup (_("Processing is paused"));
+  else if (lack != NULL)
+    reason = describe_lack (lack);
+  bg_engine_unlock (priv->engine);
+  return reason != NULL ? reason : g_strdup (_("Waiting for its turn"));
+}
+
 /**
  * bg_task_dup_waiting_reason: (get-property waiting-reason)
  * @self: a task
@@ -152,9 +198,6 @@ describe_first_upstream (BgTask *self)
 char *
 bg_task_dup_waiting_reason (BgTask *self)
 {
-  BgTaskPrivate *priv = bg_task_get_private (self);
-  gboolean processing;
-
   g_return_val_if_fail (BG_IS_TASK (self), NULL);
 
   switch (bg_task_get_state (self))
@@ -166,10 +209,7 @@ bg_task_dup_waiting_reason (BgTask *self)
     case BG_TASK_STATE_DELAYED:
       return g_strdup (_("Waiting for its time to come"));
     case BG_TASK_STATE_QUEUED:
-      bg_engine_lock (priv->engine);
-      processing = priv->engine->processing;
-      bg_engine_unlock (priv->engine);
-      return g_strdup (processing ? _("Waiting for its turn") : _("Processing is paused"));
+      return describe_queue (self);
     case BG_TASK_STATE_RUNNING:
     case BG_TASK_STATE_COMPLETED:
     case BG_TASK_STATE_FAILED:

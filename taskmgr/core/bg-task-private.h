@@ -5,6 +5,7 @@
 #pragma once
 
 #include "bg-engine-private.h"
+#include "bg-retry-policy-private.h"
 #include "bg-task.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,8 @@ typedef enum
   BG_TASK_CHANGE_STATE = 1 << 1,
   BG_TASK_CHANGE_PROGRESS = 1 << 2,
   BG_TASK_CHANGE_PRIORITY = 1 << 3,
+  BG_TASK_CHANGE_ATTEMPT = 1 << 4,
+  BG_TASK_CHANGE_REASON = 1 << 5,       /* why it waits */
 } BgTaskChanges;
 
 /* What an upstream has left. */
@@ -35,6 +38,16 @@ typedef struct
 {
   guint       delay;            /* ms */
   guint       deadline;         /* ms */
+  guint       time_limit;       /* ms */
+  GDateTime  *not_before;       /* owned; NULL for none */
+  BgAtShutDown at_shut_down;
+  char       *unique_key;       /* NULL for none */
+  BgUniqueness uniqueness;
+  gpointer    executor;         /* owned; NULL for the manager's default */
+  GPtrArray  *resources;        /* names, the last is NULL; or NULL */
+  GPtrArray  *conditions;       /* of BgCondition; or NULL */
+  BgRetryPolicy *retry;         /* owned; NULL for none */
+  guint       n_failures;       /* atomic: attempts that have failed and were not the last */
   GArray     *upstream_ids;
   GHashTable *arguments;        /* name → GValue */
   GHashTable *merged;           /* likewise, with what upstreams returned; made when first asked for */
@@ -118,6 +131,9 @@ void           bg_task_prepare_home      (BgTask        *self);
 void           bg_task_request_cancel    (BgTask        *self,
                                           GPtrArray     *cancellables);
 
+BgRetryPolicy *bg_task_get_retry_policy  (BgTask        *self);
+void           bg_task_reset             (BgTask        *self);
+
 /* By a worker. */
 void           bg_task_note_begun        (BgTask        *self);
 gboolean       bg_task_execute           (BgTask        *self,
@@ -138,6 +154,7 @@ void           bg_task_add_waiter        (BgTask        *self,
 gboolean       bg_task_note_change       (BgTask        *self,
                                           BgTaskChanges  changes);
 gboolean       bg_task_note_state        (BgTask        *self);
+gboolean       bg_task_note_reason       (BgTask        *self);
 void           bg_task_notify            (BgTask        *self);
 gboolean       bg_task_notify_changes    (BgEngine      *engine,
                                           gint64         end);

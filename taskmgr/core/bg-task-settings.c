@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "bg-executor.h"
 #include "bg-task-private.h"
 
 /* What a task is, set before it is added. */
@@ -253,18 +254,233 @@ bg_task_set_deadline (BgTask *self,
 }
 
 /**
- * bg_task_add_upstream:
- * @self: a task that was not added yet
- * @upstream_id: the id of a task of the same manager
+ * bg_task_get_time_limit: (get-property time-limit)
+ * @self: a task
  *
- * Has the task wait until another one has completed. Whether that is possible is told when it is added.
+ * Gets for how long the task may run.
+ *
+ * Returns: the time in milliseconds, or 0 for any time
+ */
+guint
+bg_task_get_time_limit (BgTask *self)
+{
+  BgTaskExtra *extra;
+
+  g_return_val_if_fail (BG_IS_TASK (self), 0);
+
+  extra = bg_task_get_extra (self);
+  return extra != NULL ? extra->time_limit : 0;
+}
+
+/**
+ * bg_task_set_time_limit: (set-property time-limit)
+ * @self: a task that was not added yet
+ * @milliseconds: the time, or 0 for any time
+ *
+ * Sets for how long the task may run. What it waits before does not count, and each attempt of a task that is tried
+ * again has that long; one whose body has not returned when the time is up is not tried again.
  */
 void
-bg_task_add_upstream (BgTask  *self,
-                      guint64  upstream_id)
+bg_task_set_time_limit (BgTask *self,
+                        guint   milliseconds)
 {
   g_return_if_fail (BG_IS_TASK (self));
   g_return_if_fail (is_new (self));
 
-  g_array_append_val (bg_task_ensure_extra (self)->upstream_ids, upstream_id);
+  if (bg_task_get_time_limit (self) == milliseconds)
+    return;
+  bg_task_ensure_extra (self)->time_limit = milliseconds;
+  g_object_notify (G_OBJECT (self), "time-limit");
+}
+
+/**
+ * bg_task_get_not_before: (get-property not-before)
+ * @self: a task
+ *
+ * Gets the date and time of day before which the task does not begin.
+ *
+ * Returns: (transfer none) (nullable): the time, or `NULL` if it begins at any time
+ */
+GDateTime *
+bg_task_get_not_before (BgTask *self)
+{
+  BgTaskExtra *extra;
+
+  g_return_val_if_fail (BG_IS_TASK (self), NULL);
+
+  extra = bg_task_get_extra (self);
+  return extra != NULL ? extra->not_before : NULL;
+}
+
+/**
+ * bg_task_set_not_before: (set-property not-before)
+ * @self: a task that was not added yet
+ * @time: (nullable): the time, or `NULL`
+ *
+ * Sets the date and time of day before which the task does not begin.
+ */
+void
+bg_task_set_not_before (BgTask    *self,
+                        GDateTime *time)
+{
+  BgTaskExtra *extra;
+
+  g_return_if_fail (BG_IS_TASK (self));
+  g_return_if_fail (is_new (self));
+
+  if (bg_task_get_not_before (self) == time)
+    return;
+  extra = bg_task_ensure_extra (self);
+  g_clear_pointer (&extra->not_before, g_date_time_unref);
+  extra->not_before = time != NULL ? g_date_time_ref (time) : NULL;
+  g_object_notify (G_OBJECT (self), "not-before");
+}
+
+/**
+ * bg_task_get_at_shut_down: (get-property at-shut-down)
+ * @self: a task
+ *
+ * Gets what becomes of the task when its manager is shut down.
+ *
+ * Returns: what
+ */
+BgAtShutDown
+bg_task_get_at_shut_down (BgTask *self)
+{
+  BgTaskExtra *extra;
+
+  g_return_val_if_fail (BG_IS_TASK (self), BG_AT_SHUT_DOWN_STOP);
+
+  extra = bg_task_get_extra (self);
+  return extra != NULL ? extra->at_shut_down : BG_AT_SHUT_DOWN_STOP;
+}
+
+/**
+ * bg_task_set_at_shut_down: (set-property at-shut-down)
+ * @self: a task that was not added yet
+ * @at_shut_down: what
+ *
+ * Sets what becomes of the task when its manager is shut down. When the manager goes without having been shut down,
+ * everything is stopped.
+ */
+void
+bg_task_set_at_shut_down (BgTask       *self,
+                          BgAtShutDown  at_shut_down)
+{
+  g_return_if_fail (BG_IS_TASK (self));
+  g_return_if_fail (is_new (self));
+  g_return_if_fail (at_shut_down <= BG_AT_SHUT_DOWN_FINISH);
+
+  if (bg_task_get_at_shut_down (self) == at_shut_down)
+    return;
+  bg_task_ensure_extra (self)->at_shut_down = at_shut_down;
+  g_object_notify (G_OBJECT (self), "at-shut-down");
+}
+
+/**
+ * bg_task_get_executor: (get-property executor)
+ * @self: a task
+ *
+ * Gets where the task is to run.
+ *
+ * Returns: (transfer none) (nullable): the executor, or `NULL` for the default of the manager
+ */
+BgExecutor *
+bg_task_get_executor (BgTask *self)
+{
+  BgTaskExtra *extra;
+
+  g_return_val_if_fail (BG_IS_TASK (self), NULL);
+
+  extra = bg_task_get_extra (self);
+  return extra != NULL ? extra->executor : NULL;
+}
+
+/**
+ * bg_task_set_executor: (set-property executor)
+ * @self: a task that was not added yet
+ * @executor: (nullable): an executor that serves no other manager, or `NULL` for the default of the manager
+ *
+ * Sets where the task is to run. Kinds that begin by themselves in the main loop cannot have an executor.
+ */
+void
+bg_task_set_executor (BgTask     *self,
+                      BgExecutor *executor)
+{
+  g_return_if_fail (BG_IS_TASK (self));
+  g_return_if_fail (is_new (self));
+  g_return_if_fail (executor == NULL || BG_IS_EXECUTOR (executor));
+
+  if (bg_task_get_executor (self) == executor)
+    return;
+  g_set_object (&bg_task_ensure_extra (self)->executor, executor);
+  g_object_notify (G_OBJECT (self), "executor");
+}
+
+/**
+ * bg_task_get_retry: (get-property retry)
+ * @self: a task
+ *
+ * Gets when the task is tried again after it has failed.
+ *
+ * Returns: (transfer none) (nullable): the policy, or `NULL` if it is not
+ */
+BgRetryPolicy *
+bg_task_get_retry (BgTask *self)
+{
+  g_return_val_if_fail (BG_IS_TASK (self), NULL);
+
+  return bg_task_get_retry_policy (self);
+}
+
+/* Without a check, for under the lock. */
+BgRetryPolicy *
+bg_task_get_retry_policy (BgTask *self)
+{
+  BgTaskExtra *extra = bg_task_get_extra (self);
+
+  return extra != NULL ? extra->retry : NULL;
+}
+
+/**
+ * bg_task_set_retry: (set-property retry)
+ * @self: a task that was not added yet
+ * @retry: (nullable): a policy, or `NULL`
+ *
+ * Sets when the task is tried again after it has failed.
+ */
+void
+bg_task_set_retry (BgTask        *self,
+                   BgRetryPolicy *retry)
+{
+  BgTaskExtra *extra;
+
+  g_return_if_fail (BG_IS_TASK (self));
+  g_return_if_fail (is_new (self));
+
+  if (bg_task_get_retry (self) == retry)
+    return;
+  extra = bg_task_ensure_extra (self);
+  g_clear_pointer (&extra->retry, bg_retry_policy_unref);
+  extra->retry = retry != NULL ? bg_retry_policy_ref (retry) : NULL;
+  g_object_notify (G_OBJECT (self), "retry");
+}
+
+/**
+ * bg_task_get_attempt: (get-property attempt)
+ * @self: a task
+ *
+ * Gets which attempt this is.
+ *
+ * Returns: the number; the first is 1
+ */
+guint
+bg_task_get_attempt (BgTask *self)
+{
+  BgTaskExtra *extra;
+
+  g_return_val_if_fail (BG_IS_TASK (self), 1);
+
+  extra = bg_task_get_extra (self);
+  return extra != NULL ? __atomic_load_n (&extra->n_failures, __ATOMIC_RELAXED) + 1 : 1;
 }

@@ -7,6 +7,7 @@
 #include "bg-task.h"
 
 #include "bg-enum-types.h"
+#include "bg-executor.h"
 #include "bg-task-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -56,6 +57,12 @@ typedef enum
   PROP_TASK_CLASS,
   PROP_DELAY,
   PROP_DEADLINE,
+  PROP_TIME_LIMIT,
+  PROP_NOT_BEFORE,
+  PROP_AT_SHUT_DOWN,
+  PROP_EXECUTOR,
+  PROP_RETRY,
+  PROP_ATTEMPT,
   PROP_ID,
   PROP_STATE,
   PROP_FRACTION,
@@ -122,6 +129,12 @@ static void
 free_extra (BgTaskExtra *extra)
 {
   g_clear_pointer (&extra->inputs, bg_task_free_inputs);
+  g_clear_object (&extra->executor);
+  g_clear_pointer (&extra->not_before, g_date_time_unref);
+  g_free (extra->unique_key);
+  g_clear_pointer (&extra->resources, g_ptr_array_unref);
+  g_clear_pointer (&extra->conditions, g_ptr_array_unref);
+  g_clear_pointer (&extra->retry, bg_retry_policy_unref);
   g_array_unref (extra->upstream_ids);
   g_hash_table_unref (extra->arguments);
   g_clear_pointer (&extra->merged, g_hash_table_unref);
@@ -170,6 +183,39 @@ get_time (BgTask         *self,
   return which == PROP_START_TIME ? bg_task_get_start_time (self) : bg_task_get_end_time (self);
 }
 
+/* What it is. FALSE if the property says what became of it. */
+static gboolean
+get_setting (BgTask         *self,
+             BgTaskProperty  property,
+             GValue         *value)
+{
+  if (property == PROP_NAME)
+    g_value_set_string (value, bg_task_get_name (self));
+  else if (property == PROP_GROUP)
+    g_value_set_string (value, bg_task_get_group (self));
+  else if (property == PROP_PRIORITY)
+    g_value_set_int (value, bg_task_get_priority (self));
+  else if (property == PROP_TASK_CLASS)
+    g_value_set_enum (value, (int) bg_task_get_task_class (self));
+  else if (property == PROP_DELAY)
+    g_value_set_uint (value, bg_task_get_delay (self));
+  else if (property == PROP_DEADLINE)
+    g_value_set_uint (value, bg_task_get_deadline (self));
+  else if (property == PROP_TIME_LIMIT)
+    g_value_set_uint (value, bg_task_get_time_limit (self));
+  else if (property == PROP_NOT_BEFORE)
+    g_value_set_boxed (value, bg_task_get_not_before (self));
+  else if (property == PROP_AT_SHUT_DOWN)
+    g_value_set_enum (value, (int) bg_task_get_at_shut_down (self));
+  else if (property == PROP_EXECUTOR)
+    g_value_set_object (value, bg_task_get_executor (self));
+  else if (property == PROP_RETRY)
+    g_value_set_boxed (value, bg_task_get_retry (self));
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static void
 bg_task_get_property (GObject    *object,
                       guint       prop_id,
@@ -178,25 +224,12 @@ bg_task_get_property (GObject    *object,
 {
   BgTask *self = BG_TASK (object);
 
-  switch ((BgTaskProperty) prop_id)
+  if (get_setting (self, (BgTaskProperty) prop_id, value))
+    return;
+  switch (prop_id)
     {
-    case PROP_NAME:
-      g_value_set_string (value, bg_task_get_name (self));
-      break;
-    case PROP_GROUP:
-      g_value_set_string (value, bg_task_get_group (self));
-      break;
-    case PROP_PRIORITY:
-      g_value_set_int (value, bg_task_get_priority (self));
-      break;
-    case PROP_TASK_CLASS:
-      g_value_set_enum (value, (int) bg_task_get_task_class (self));
-      break;
-    case PROP_DELAY:
-      g_value_set_uint (value, bg_task_get_delay (self));
-      break;
-    case PROP_DEADLINE:
-      g_value_set_uint (value, bg_task_get_deadline (self));
+    case PROP_ATTEMPT:
+      g_value_set_uint (value, bg_task_get_attempt (self));
       break;
     case PROP_ID:
       g_value_set_uint64 (value, bg_task_get_id (self));
@@ -258,6 +291,22 @@ bg_task_set_property (GObject      *object,
     case PROP_DEADLINE:
       bg_task_set_deadline (self, g_value_get_uint (value));
       break;
+    case PROP_TIME_LIMIT:
+      bg_task_set_time_limit (self, g_value_get_uint (value));
+      break;
+    case PROP_NOT_BEFORE:
+      bg_task_set_not_before (self, g_value_get_boxed (value));
+      break;
+    case PROP_AT_SHUT_DOWN:
+      bg_task_set_at_shut_down (self, (BgAtShutDown) g_value_get_enum (value));
+      break;
+    case PROP_EXECUTOR:
+      bg_task_set_executor (self, g_value_get_object (value));
+      break;
+    case PROP_RETRY:
+      bg_task_set_retry (self, g_value_get_boxed (value));
+      break;
+    case PROP_ATTEMPT:
     case PROP_ID:
     case PROP_STATE:
     case PROP_FRACTION:
@@ -336,6 +385,51 @@ bg_task_class_init (BgTaskClass *klass)
    * with `BG_ERROR_TIMED_OUT`.
    */
   props[PROP_DEADLINE] = g_param_spec_uint ("deadline", NULL, NULL, 0, G_MAXUINT, 0, writable);
+
+  /**
+   * BgTask:time-limit: (getter get_time_limit) (setter set_time_limit)
+   *
+   * For how many milliseconds the task may run, or 0. One that runs for longer fails with `BG_ERROR_TIMED_OUT`, and its
+   * cancellable is triggered.
+   */
+  props[PROP_TIME_LIMIT] = g_param_spec_uint ("time-limit", NULL, NULL, 0, G_MAXUINT, 0, writable);
+
+  /**
+   * BgTask:not-before: (getter get_not_before) (setter set_not_before)
+   *
+   * The date and time of day before which the task does not begin, or `NULL`. If the clock of the computer is set, it
+   * is what that says which counts.
+   */
+  props[PROP_NOT_BEFORE] = g_param_spec_boxed ("not-before", NULL, NULL, G_TYPE_DATE_TIME, writable);
+
+  /**
+   * BgTask:at-shut-down: (getter get_at_shut_down) (setter set_at_shut_down)
+   *
+   * What becomes of the task when its manager is shut down.
+   */
+  props[PROP_AT_SHUT_DOWN] = g_param_spec_enum ("at-shut-down", NULL, NULL, BG_TYPE_AT_SHUT_DOWN, BG_AT_SHUT_DOWN_STOP,
+                                                writable);
+
+  /**
+   * BgTask:executor: (getter get_executor) (setter set_executor)
+   *
+   * Where the task is to run, or `NULL` for the default of the manager.
+   */
+  props[PROP_EXECUTOR] = g_param_spec_object ("executor", NULL, NULL, BG_TYPE_EXECUTOR, writable);
+
+  /**
+   * BgTask:retry: (getter get_retry) (setter set_retry)
+   *
+   * When the task is tried again after it has failed, or `NULL` for never.
+   */
+  props[PROP_RETRY] = g_param_spec_boxed ("retry", NULL, NULL, BG_TYPE_RETRY_POLICY, writable);
+
+  /**
+   * BgTask:attempt: (getter get_attempt)
+   *
+   * Which attempt this is; the first is 1.
+   */
+  props[PROP_ATTEMPT] = g_param_spec_uint ("attempt", NULL, NULL, 1, G_MAXUINT, 1, readable);
 
   /**
    * BgTask:id: (getter get_id)

@@ -79,6 +79,43 @@ BG_AVAILABLE_IN_ALL
 void              bg_task_set_deadline          (BgTask           *self,
                                                  guint             milliseconds);
 BG_AVAILABLE_IN_ALL
+guint             bg_task_get_time_limit        (BgTask           *self);
+BG_AVAILABLE_IN_ALL
+void              bg_task_set_time_limit        (BgTask           *self,
+                                                 guint             milliseconds);
+BG_AVAILABLE_IN_ALL
+GDateTime        *bg_task_get_not_before        (BgTask           *self);
+BG_AVAILABLE_IN_ALL
+void              bg_task_set_not_before        (BgTask           *self,
+                                                 GDateTime        *time);
+BG_AVAILABLE_IN_ALL
+BgAtShutDown      bg_task_get_at_shut_down      (BgTask           *self);
+BG_AVAILABLE_IN_ALL
+void              bg_task_set_at_shut_down      (BgTask           *self,
+                                                 BgAtShutDown      at_shut_down);
+BG_AVAILABLE_IN_ALL
+const char       *bg_task_get_unique_key        (BgTask           *self);
+BG_AVAILABLE_IN_ALL
+void              bg_task_set_unique            (BgTask           *self,
+                                                 const char       *key,
+                                                 BgUniqueness      uniqueness);
+BG_AVAILABLE_IN_ALL
+BgExecutor       *bg_task_get_executor          (BgTask           *self);
+BG_AVAILABLE_IN_ALL
+void              bg_task_set_executor          (BgTask           *self,
+                                                 BgExecutor       *executor);
+BG_AVAILABLE_IN_ALL
+BgRetryPolicy    *bg_task_get_retry             (BgTask           *self);
+BG_AVAILABLE_IN_ALL
+void              bg_task_set_retry             (BgTask           *self,
+                                                 BgRetryPolicy    *retry);
+BG_AVAILABLE_IN_ALL
+void              bg_task_add_resource          (BgTask           *self,
+                                                 const char       *name);
+BG_AVAILABLE_IN_ALL
+void              bg_task_add_condition         (BgTask           *self,
+                                                 BgCondition      *condition);
+BG_AVAILABLE_IN_ALL
 void              bg_task_add_upstream          (BgTask           *self,
                                                  guint64           upstream_id);
 BG_AVAILABLE_IN_ALL
@@ -87,6 +124,8 @@ void              bg_task_set_argument          (BgTask           *self,
                                                  const GValue     *value);
 
 /* In the body, from any thread. */
+BG_AVAILABLE_IN_ALL
+guint             bg_task_get_attempt           (BgTask           *self);
 BG_AVAILABLE_IN_ALL
 const GValue     *bg_task_get_argument          (BgTask           *self,
                                                  const char       *name);
@@ -140,6 +179,10 @@ BG_AVAILABLE_IN_ALL
 void              bg_task_return_failure        (BgTask           *self,
                                                  const GError     *error,
                                                  const char       *traceback);
+
+/* By the executor that has it. */
+BG_AVAILABLE_IN_ALL
+gboolean          bg_task_run_body              (BgTask           *self);
 
 /* What became of it. */
 BG_AVAILABLE_IN_ALL

@@ -14,6 +14,10 @@
 
 G_BEGIN_DECLS
 
+typedef struct _BgCondition   BgCondition;
+typedef struct _BgExecutor    BgExecutor;
+typedef struct _BgFakeClock   BgFakeClock;
+typedef struct _BgRetryPolicy BgRetryPolicy;
 typedef struct _BgTask        BgTask;
 typedef struct _BgTaskManager BgTaskManager;
 

@@ -4,13 +4,12 @@
 
 #include "config.h"
 
-#include "../core/bg-engine-private.h"
-#include "../core/bg-task-manager-private.h"
+#include "bg-thread-lane-private.h"
 
 /* The threads that run bodies.
  *
- * A thread is made when something is ready and none is free, up to a number, and ends after it had nothing
- * to do for a while. The threads are our own: those of a GThreadPool go on to serve other pools of the
+ * A thread is made when something is ready that is admitted and none is free, and ends after it had nothing
+ * to do for a while. A task is admitted while fewer bodies run in all than the limit of its class. The threads are our own: those of a GThreadPool go on to serve other pools of the
  * process, so that they could neither be named nor be given a lower priority by the kernel.
  *
  * A worker that sleeps costs a system call to wake. So nobody is woken while another worker is about to look
@@ -26,15 +25,16 @@
 #define LINGER_ROUNDS 20
 #define PAUSES_PER_ROUND 32
 
-typedef struct
+struct _BgThreadLane
 {
   BgEngine *engine;
   BgLane   *lane;
 
   /* lock of the engine */
   GCond     wake;
-  guint     n_references;       /* workers, and the manager */
-  guint     max_threads;        /* 0 for no limit */
+  guint     n_references;       /* workers, and the executor */
+  BgThreadLimits limits;
+  char     *name;               /* fixed at construction */
   guint     n_threads;
   guint     n_idle;             /* that sleep and were not called */
   guint     n_calls;            /* sleepers that were called and have not woken up */
@@ -42,7 +42,7 @@ typedef struct
   gboolean  lingers;            /* one is */
   gboolean  refused;            /* the last thread could not be made: wait before the next */
   gboolean  warned;
-} BgThreadLane;
+};
 
 typedef struct
 {
@@ -63,6 +63,42 @@ get_pool (BgLane *lane)
   return lane->pool;
 }
 
+/* Under the lock: whether one more body of the first in line may run. */
+static gboolean
+is_admitted (BgThreadLane *pool)
+{
+  BgNode *first = bg_engine_peek (pool->engine, pool->lane);
+  guint n_busy = pool->n_threads - pool->n_idle - pool->n_looking;
+
+  return first != NULL && n_busy < pool->limits.of_class[bg_node_get_class (first)];
+}
+
+static guint
+call_sleeper (BgThreadLane *pool)
+{
+  pool->n_idle--;
+  pool->n_calls++;
+  pool->n_looking++;
+  return PLAN_CALL;
+}
+
+static guint
+make_thread (BgThreadLane *pool)
+{
+  pool->n_threads++;
+  pool->n_looking++;
+  pool->n_references++;
+  return PLAN_MAKE;
+}
+
+/* Under the lock: whether a thread is to be made before there is something to do for it. */
+static gboolean
+lacks_threads (BgThreadLane *pool)
+{
+  return pool->n_threads < pool->limits.min_threads && pool->engine->processing && !pool->refused
+         && !pool->lane->closing;
+}
+
 /* Under the lock: whether there is somebody to be woken for what is ready. */
 static guint
 plan (BgLane *lane)
@@ -70,29 +106,21 @@ plan (BgLane *lane)
   BgThreadLane *pool = get_pool (lane);
 
   if (lane->closing && pool->n_idle > 0)
-    {
-      pool->n_idle--;
-      pool->n_calls++;
-      pool->n_looking++;
-      return PLAN_CALL;
-    }
-  if (!pool->engine->processing || pool->n_looking > 0 || bg_ready_queue_get_length (lane->ready) == 0)
-    return PLAN_NOTHING;
-  if (pool->max_threads > 0 && pool->n_threads - pool->n_idle >= pool->max_threads)
+    return call_sleeper (pool);
+  if (lacks_threads (pool))
+    return make_thread (pool);
+  if (!pool->engine->processing || pool->n_looking > 0 || !is_admitted (pool))
     return PLAN_NOTHING;
   if (pool->n_idle > 0)
-    {
-      pool->n_idle--;
-      pool->n_calls++;
-      pool->n_looking++;
-      return PLAN_CALL;
-    }
-  if (pool->refused)
-    return PLAN_NOTHING;
-  pool->n_threads++;
-  pool->n_looking++;
-  pool->n_references++;
-  return PLAN_MAKE;
+    return call_sleeper (pool);
+  return pool->refused ? PLAN_NOTHING : make_thread (pool);
+}
+
+/* Under the lock: there may be something to do for somebody. */
+static void
+touch (BgThreadLane *pool)
+{
+  pool->engine->dirty_lanes |= (guint64) 1 << pool->lane->index;
 }
 
 static void
@@ -147,7 +175,10 @@ sleep_until_called (BgThreadLane *pool)
   pool->n_looking--;
   pool->n_idle++;
   while (pool->n_calls == 0)
-    if (!g_cond_wait_until (&pool->wake, &pool->engine->lock, end) && pool->n_calls == 0)
+    if (pool->n_threads <= pool->limits.min_threads)
+      g_cond_wait (&pool->wake, &pool->engine->lock);
+    else if (!g_cond_wait_until (&pool->wake, &pool->engine->lock, end) && pool->n_calls == 0
+             && pool->n_threads > pool->limits.min_threads)
       {
         pool->n_idle--;
         pool->n_looking++;
@@ -167,15 +198,21 @@ note_taken (BgThreadLane *pool,
 }
 
 /* Under the lock. What a worker takes lies with it until it has run what it took before. So it leaves enough
- * for as many others as there may be: as long as something is queued, they are called. */
-static gsize
+ * for as many others as there may be: as long as something is queued, they are called. Where the limits differ
+ * it takes one at a time, because another one may be admitted by then. */
+static guint
 get_share (BgThreadLane *pool,
-           BgWorker     *worker,
-           gsize         queued)
+           BgWorker     *worker)
 {
-  gsize n_threads = MAX (pool->max_threads, pool->n_threads);
+  const guint *limits = pool->limits.of_class;
+  gsize queued = bg_ready_queue_get_length (pool->lane->ready);
+  gsize n_threads = MAX (limits[BG_TASK_CLASS_HIGH], pool->n_threads);
+  BgNode *first = bg_ready_queue_peek (pool->lane->ready);
 
-  return pool->max_threads > 0 ? MIN (worker->appetite, queued / (2 * n_threads) + 1) : 1;
+  if (limits[BG_TASK_CLASS_LOW] != limits[BG_TASK_CLASS_HIGH] || limits[BG_TASK_CLASS_LOW] == G_MAXUINT
+      || first == NULL || bg_node_get_class (first) == BG_TASK_CLASS_CRITICAL)
+    return 1;
+  return (guint) CLAMP (MIN (worker->appetite, queued / (2 * n_threads) + 1), 1, BG_WORKER_SLOTS);
 }
 
 /* Under the lock: what can be had for the worker. */
@@ -185,27 +222,25 @@ fill (BgThreadLane *pool,
 {
   BgNode *nodes[BG_WORKER_SLOTS];
   BgLane *lane = pool->lane;
-  gsize queued = bg_ready_queue_get_length (lane->ready);
-  gsize most = get_share (pool, worker, queued);
   guint n;
 
   if (!pool->engine->processing)
     return 0;
+  /* What other workers took and cannot begin yet came first. */
   if (lane->n_taken > worker->n_spare)
-    {
-      /* What other workers took and cannot begin yet came first. */
-      bg_engine_recall (pool->engine);
-      most = get_share (pool, worker, bg_ready_queue_get_length (lane->ready));
-    }
-  n = bg_lane_fill (lane, worker, (guint) CLAMP (most, 1, BG_WORKER_SLOTS), nodes);
+    bg_engine_recall_lane (pool->engine, lane);
+  n = bg_lane_fill (lane, worker, is_admitted (pool) ? get_share (pool, worker) : 0, nodes);
+  if (n > 0)
+    bg_engine_take_needs (pool->engine, nodes[0]);
   note_taken (pool, nodes, n);
   return n;
 }
 
+/* Under the lock: whether there are more threads than are kept. */
 static gboolean
-must_leave (BgThreadLane *pool)
+is_surplus (BgThreadLane *pool)
 {
-  return pool->max_threads > 0 && pool->n_threads - pool->n_idle > pool->max_threads;
+  return pool->n_threads > pool->limits.max_threads;
 }
 
 /* Returns how many slots are filled; 0 if the worker has to leave. It looks, and so is counted. */
@@ -216,16 +251,18 @@ take (BgThreadLane *pool,
   gboolean lingered = FALSE;
   guint n = 0;
 
-  while (!must_leave (pool) && (n = fill (pool, worker)) == 0)
+  while ((n = fill (pool, worker)) == 0)
     {
-      if (pool->lane->closing)
+      if (pool->lane->closing || is_surplus (pool))
         break;
-      if (!lingered && worker->n_since_sleep >= BUSY_NODES)
+      if (!lingered && bg_ready_queue_is_empty (pool->lane->ready) && worker->n_since_sleep >= BUSY_NODES)
         {
           linger (pool);
           lingered = TRUE;
           continue;
         }
+      if (lacks_threads (pool))
+        touch (pool);
       /* Waiting gives up the lock without doing what is to be done after it. */
       if (bg_engine_flush (pool->engine))
         continue;
@@ -238,7 +275,7 @@ take (BgThreadLane *pool,
   pool->n_looking--;
   /* More than we take: somebody else may want it. */
   if (bg_ready_queue_get_length (pool->lane->ready) > 0 || pool->lane->closing)
-    pool->engine->dirty_lanes |= 1u << BG_LANE_THREADS;
+    touch (pool);
   return n;
 }
 
@@ -299,7 +336,7 @@ try_again_cb (gpointer user_data)
 
   bg_engine_lock (pool->engine);
   pool->refused = FALSE;
-  pool->engine->dirty_lanes |= 1u << BG_LANE_THREADS;
+  touch (pool);
   bg_engine_unlock (pool->engine);
   return G_SOURCE_REMOVE;
 }
@@ -373,7 +410,7 @@ make_worker (BgThreadLane *pool)
   enlist (pool, &worker->worker);
   bg_engine_unlock (engine);
 
-  name = g_strdup_printf ("bg-pool-%u", worker->worker.index + 1);
+  name = g_strdup_printf ("%s-%u", pool->name, worker->worker.index + 1);
   thread = g_thread_try_new (name, worker_thread, worker, &error);
   if (thread != NULL)
     {
@@ -402,34 +439,38 @@ free_pool (gpointer data)
   BgThreadLane *pool = data;
 
   g_cond_clear (&pool->wake);
+  g_free (pool->name);
   g_free (pool);
 }
 
-gpointer
-bg_thread_lane_attach (BgEngine *engine,
-                       BgLane   *lane,
-                       guint     max_threads)
+BgThreadLane *
+bg_thread_lane_attach (BgEngine             *engine,
+                       BgLane               *lane,
+                       const char           *name,
+                       const BgThreadLimits *limits)
 {
   BgThreadLane *pool = g_new0 (BgThreadLane, 1);
 
   pool->engine = engine;
   pool->lane = lane;
   pool->n_references = 1;
-  pool->max_threads = max_threads;
+  pool->limits = *limits;
+  pool->name = g_strdup (name);
   g_cond_init (&pool->wake);
+  bg_engine_lock (engine);
   lane->pool = pool;
   lane->free_pool = free_pool;
-  lane->plan = plan;
   lane->wake = wake;
+  lane->plan = plan;
+  touch (pool);
+  bg_engine_unlock (engine);
   return pool;
 }
 
 /* Workers that run go on, and leave when nothing is ready; the rest leave now. */
 void
-bg_thread_lane_detach (gpointer data)
+bg_thread_lane_detach (BgThreadLane *pool)
 {
-  BgThreadLane *pool = data;
-
   bg_engine_lock (pool->engine);
   pool->lane->closing = TRUE;
   pool->n_calls += pool->n_idle;
@@ -439,15 +480,16 @@ bg_thread_lane_detach (gpointer data)
   unref_locked (pool);
 }
 
-/* Under the lock. */
 void
-bg_thread_lane_set_max (gpointer data,
-                        guint    max_threads)
+bg_thread_lane_set_limits (BgThreadLane         *pool,
+                           const BgThreadLimits *limits)
 {
-  BgThreadLane *pool = data;
-
-  pool->max_threads = max_threads;
+  bg_engine_lock (pool->engine);
+  pool->limits = *limits;
   /* Others may be there now for what lies with a worker. */
-  bg_engine_recall (pool->engine);
-  pool->engine->dirty_lanes |= 1u << BG_LANE_THREADS;
+  bg_engine_recall_lane (pool->engine, pool->lane);
+  touch (pool);
+  /* Those that were to stay may end now. */
+  g_cond_broadcast (&pool->wake);
+  bg_engine_unlock (pool->engine);
 }

@@ -8,8 +8,10 @@
 
 #define BG_GTK_INSIDE
 
+#include "gtk/bg-gtk-idle-monitor.h"
 #include "gtk/bg-gtk-task-button.h"
 #include "gtk/bg-gtk-thumbnail-task.h"
 #include "gtk/bg-gtk-thumbnail.h"
+#include "gtk/bg-gtk-window-condition.h"
 
 #undef BG_GTK_INSIDE

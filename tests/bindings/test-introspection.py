@@ -27,7 +27,9 @@ PRIVATE = re.compile(r"^\w[\w \*]*?\b(bg_\w+)\s*\(", re.MULTILINE)
 
 # What other languages have a better way for: functions that take a plain C function or pointer, and the result
 # functions of single types beside return_value().
-C_ONLY = re.compile(r"bg_task_manager_add_work|bg_task_return_(pointer|object|boolean|int|int64|double|string|variant)")
+C_ONLY = re.compile(r"bg_task_manager_add_work|bg_loop_run_for_result"
+                    r"|bg_task_return_(pointer|object|boolean|int|int64|double|string|variant)"
+                    r"|bg_task_scheduler_set_func|bg_queue_scheduler_push_(object|pointer)")
 # The overrides of JavaScript and Vala see to it that this method is not hidden by the property.
 HIDDEN_METHODS = {("TaskManager", "shut_down")}
 

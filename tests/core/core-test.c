@@ -436,7 +436,7 @@ core_make_due (BgTaskManager *manager,
   node = bg_node_store_lookup (engine->nodes, id);
   g_assert_nonnull (node);
   for (int kind = 0; kind < BG_N_TIMERS; kind++)
-    if (bg_engine_is_armed (node, (BgTimerKind) kind))
+    if (kind != BG_TIMER_NOT_BEFORE && bg_engine_is_armed (node, (BgTimerKind) kind))
       bg_engine_arm (engine, node, (BgTimerKind) kind, 0);
   engine->wake_home = TRUE;
   bg_engine_unlock (engine);
@@ -445,7 +445,7 @@ core_make_due (BgTaskManager *manager,
 static gboolean
 make_greedy (BgEngine *engine)
 {
-  GPtrArray *workers = engine->lanes[BG_LANE_THREADS].workers;
+  GPtrArray *workers = engine->lanes[BG_LANE_THREADS]->workers;
   gboolean all = TRUE;
 
   bg_engine_lock (engine);

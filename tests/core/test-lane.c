@@ -14,7 +14,7 @@
 /* A lane with workers that no thread stands behind. Node i has the number i + 1 and waits in that order. */
 typedef struct
 {
-  BgLane    lane;
+  BgLane   *lane;
   BgWorker  workers[N_WORKERS];
   BgNode    nodes[N_NODES] __attribute__ ((aligned (64)));
   GString  *recalled;
@@ -24,12 +24,12 @@ static void
 set_up (Fixture       *fixture,
         gconstpointer  user_data)
 {
-  bg_lane_init (&fixture->lane);
+  fixture->lane = bg_lane_new (0, TRUE);
   for (guint i = 0; i < N_WORKERS; i++)
     {
-      fixture->workers[i].lane = &fixture->lane;
+      fixture->workers[i].lane = fixture->lane;
       fixture->workers[i].index = (guint16) i;
-      g_ptr_array_add (fixture->lane.workers, &fixture->workers[i]);
+      g_ptr_array_add (fixture->lane->workers, &fixture->workers[i]);
     }
   fixture->recalled = g_string_new (NULL);
 }
@@ -38,7 +38,7 @@ static void
 tear_down (Fixture       *fixture,
            gconstpointer  user_data)
 {
-  bg_lane_clear (&fixture->lane);
+  bg_lane_free (fixture->lane);
   g_string_free (fixture->recalled, TRUE);
 }
 
@@ -54,7 +54,7 @@ push (Fixture *fixture,
       guint    n)
 {
   for (guint i = 0; i < n; i++)
-    bg_ready_queue_push (fixture->lane.ready, &fixture->nodes[i]);
+    bg_ready_queue_push (fixture->lane->ready, &fixture->nodes[i]);
 }
 
 static guint
@@ -64,7 +64,7 @@ fill (Fixture *fixture,
 {
   BgNode *nodes[BG_WORKER_SLOTS];
 
-  return bg_lane_fill (&fixture->lane, &fixture->workers[worker], most, nodes);
+  return bg_lane_fill (fixture->lane, &fixture->workers[worker], most, nodes);
 }
 
 /* What is ready, in order, and then what was recalled: "1 2 3". */
@@ -74,7 +74,7 @@ drain (Fixture *fixture)
   GString *text = g_string_new (NULL);
   BgNode *node;
 
-  while ((node = bg_ready_queue_pop (fixture->lane.ready)) != NULL)
+  while ((node = bg_ready_queue_pop (fixture->lane->ready)) != NULL)
     g_string_append_printf (text, "%s%u", text->len > 0 ? " " : "", number_of (fixture, node));
   return g_string_free (text, FALSE);
 }
@@ -107,7 +107,7 @@ test_fill_takes_in_order (Fixture       *fixture,
 
       g_assert_true (node == &fixture->nodes[slot]);
       g_assert_cmpuint (node->worker, ==, 1);
-      g_assert_true (bg_lane_get_worker (&fixture->lane, node) == &fixture->workers[1]);
+      g_assert_true (bg_lane_get_worker (fixture->lane, node) == &fixture->workers[1]);
       g_assert_false (bg_worker_end (&fixture->workers[1], slot));
     }
   assert_ready ("4 5");
@@ -121,7 +121,7 @@ test_fill_takes_what_there_is (Fixture       *fixture,
   push (fixture, 2);
   g_assert_cmpuint (fill (fixture, 0, 5), ==, 2);
   g_assert_cmpuint (fill (fixture, 1, 5), ==, 0);
-  g_assert_cmpuint (bg_lane_count_unbegun (&fixture->lane), ==, 2);
+  g_assert_cmpuint (bg_lane_count_unbegun (fixture->lane), ==, 2);
 }
 
 static void
@@ -131,16 +131,16 @@ test_counts (Fixture       *fixture,
   push (fixture, 6);
   fill (fixture, 0, 3);
   fill (fixture, 1, 3);
-  g_assert_cmpuint (bg_lane_count_unbegun (&fixture->lane), ==, 6);
-  g_assert_cmpuint (bg_lane_count_running (&fixture->lane), ==, 0);
+  g_assert_cmpuint (bg_lane_count_unbegun (fixture->lane), ==, 6);
+  g_assert_cmpuint (bg_lane_count_running (fixture->lane), ==, 0);
   bg_worker_begin (&fixture->workers[0], 0);
-  g_assert_cmpuint (bg_lane_count_unbegun (&fixture->lane), ==, 5);
-  g_assert_cmpuint (bg_lane_count_running (&fixture->lane), ==, 1);
+  g_assert_cmpuint (bg_lane_count_unbegun (fixture->lane), ==, 5);
+  g_assert_cmpuint (bg_lane_count_running (fixture->lane), ==, 1);
   bg_worker_begin (&fixture->workers[1], 0);
-  g_assert_cmpuint (bg_lane_count_running (&fixture->lane), ==, 2);
+  g_assert_cmpuint (bg_lane_count_running (fixture->lane), ==, 2);
   bg_worker_end (&fixture->workers[0], 0);
-  g_assert_cmpuint (bg_lane_count_running (&fixture->lane), ==, 1);
-  g_assert_cmpuint (bg_lane_count_unbegun (&fixture->lane), ==, 4);
+  g_assert_cmpuint (bg_lane_count_running (fixture->lane), ==, 1);
+  g_assert_cmpuint (bg_lane_count_unbegun (fixture->lane), ==, 4);
 }
 
 static void
@@ -175,7 +175,7 @@ test_mark_stopped (Fixture       *fixture,
   g_assert_true (bg_worker_mark_stopped (worker, &fixture->nodes[0]));
   g_assert_true (bg_worker_holds (worker, &fixture->nodes[0]));
   g_assert_false (bg_worker_claim (worker, &fixture->nodes[0]));
-  g_assert_cmpuint (bg_lane_count_running (&fixture->lane), ==, 1);
+  g_assert_cmpuint (bg_lane_count_running (fixture->lane), ==, 1);
   g_assert_true (bg_worker_end (worker, 0));
   g_assert_false (bg_worker_mark_stopped (worker, &fixture->nodes[0]));
 
@@ -195,10 +195,10 @@ test_recall_puts_back_in_order (Fixture       *fixture,
   bg_worker_begin (&fixture->workers[0], 0);
   bg_worker_begin (&fixture->workers[1], 0);
   bg_worker_begin (&fixture->workers[2], 0);
-  bg_lane_recall (&fixture->lane, recall_cb, fixture);
+  bg_lane_recall (fixture->lane, recall_cb, fixture);
   g_assert_cmpstr (fixture->recalled->str, ==, "9 8 7 5 3 2");
-  g_assert_cmpuint (bg_lane_count_unbegun (&fixture->lane), ==, 0);
-  g_assert_cmpuint (bg_lane_count_running (&fixture->lane), ==, 3);
+  g_assert_cmpuint (bg_lane_count_unbegun (fixture->lane), ==, 0);
+  g_assert_cmpuint (bg_lane_count_running (fixture->lane), ==, 3);
   assert_ready ("2 3 5 7 8 9 10");
 }
 
@@ -218,7 +218,7 @@ test_recall_after_a_second_take (Fixture       *fixture,
   fill (fixture, 0, 3);
   bg_worker_begin (&fixture->workers[0], 0);
   bg_worker_begin (&fixture->workers[1], 0);
-  bg_lane_recall (&fixture->lane, recall_cb, fixture);
+  bg_lane_recall (fixture->lane, recall_cb, fixture);
   assert_ready ("5 6 8 9");
 }
 
@@ -233,9 +233,9 @@ test_recall_by_priority (Fixture       *fixture,
   bg_worker_begin (&fixture->workers[0], 0);
   fixture->nodes[8].priority = 5;
   fixture->nodes[9].priority = 1;
-  bg_ready_queue_push (fixture->lane.ready, &fixture->nodes[8]);
-  bg_ready_queue_push (fixture->lane.ready, &fixture->nodes[9]);
-  bg_lane_recall (&fixture->lane, recall_cb, fixture);
+  bg_ready_queue_push (fixture->lane->ready, &fixture->nodes[8]);
+  bg_ready_queue_push (fixture->lane->ready, &fixture->nodes[9]);
+  bg_lane_recall (fixture->lane, recall_cb, fixture);
   assert_ready ("9 2 3 10 4 5 6");
 }
 
@@ -246,11 +246,11 @@ test_recall_again_finds_nothing (Fixture       *fixture,
   push (fixture, 4);
   fill (fixture, 0, 4);
   bg_worker_begin (&fixture->workers[0], 0);
-  bg_lane_recall (&fixture->lane, recall_cb, fixture);
+  bg_lane_recall (fixture->lane, recall_cb, fixture);
   g_string_truncate (fixture->recalled, 0);
-  bg_lane_recall (&fixture->lane, recall_cb, fixture);
+  bg_lane_recall (fixture->lane, recall_cb, fixture);
   g_assert_cmpstr (fixture->recalled->str, ==, "");
-  g_assert_cmpuint (fixture->lane.n_taken, ==, 0);
+  g_assert_cmpuint (fixture->lane->n_taken, ==, 0);
   assert_ready ("2 3 4");
 }
 
@@ -262,7 +262,7 @@ test_recall_leaves_the_claimed (Fixture       *fixture,
   fill (fixture, 0, 4);
   bg_worker_claim (&fixture->workers[0], &fixture->nodes[2]);
   bg_worker_begin (&fixture->workers[0], 0);
-  bg_lane_recall (&fixture->lane, recall_cb, fixture);
+  bg_lane_recall (fixture->lane, recall_cb, fixture);
   assert_ready ("2 4");
 }
 
@@ -272,19 +272,19 @@ test_worker_that_left (Fixture       *fixture,
 {
   push (fixture, 1);
   fill (fixture, 1, 1);
-  fixture->lane.workers->pdata[1] = NULL;
-  g_assert_null (bg_lane_get_worker (&fixture->lane, &fixture->nodes[0]));
+  fixture->lane->workers->pdata[1] = NULL;
+  g_assert_null (bg_lane_get_worker (fixture->lane, &fixture->nodes[0]));
   fixture->nodes[0].worker = 700;
-  g_assert_null (bg_lane_get_worker (&fixture->lane, &fixture->nodes[0]));
-  g_assert_cmpuint (bg_lane_count_running (&fixture->lane), ==, 0);
-  g_assert_cmpuint (bg_lane_count_unbegun (&fixture->lane), ==, 0);
+  g_assert_null (bg_lane_get_worker (fixture->lane, &fixture->nodes[0]));
+  g_assert_cmpuint (bg_lane_count_running (fixture->lane), ==, 0);
+  g_assert_cmpuint (bg_lane_count_unbegun (fixture->lane), ==, 0);
 }
 
 /* One thread begins and ends what another one claims or stops: each node goes one way, and one way only. */
 typedef struct
 {
   BgWorker   worker;
-  BgLane     lane;
+  BgLane    *lane;
   BgNode     nodes[BG_WORKER_SLOTS] __attribute__ ((aligned (64)));
   guint      n_begun;
   guint      n_stopped;
@@ -321,8 +321,8 @@ run_race (Race *race)
   race->gate = bg_test_gate_new ();
   race->n_begun = race->n_stopped = 0;
   for (guint i = 0; i < BG_WORKER_SLOTS; i++)
-    bg_ready_queue_push (race->lane.ready, &race->nodes[i]);
-  g_assert_cmpuint (bg_lane_fill (&race->lane, &race->worker, BG_WORKER_SLOTS, nodes), ==, BG_WORKER_SLOTS);
+    bg_ready_queue_push (race->lane->ready, &race->nodes[i]);
+  g_assert_cmpuint (bg_lane_fill (race->lane, &race->worker, BG_WORKER_SLOTS, nodes), ==, BG_WORKER_SLOTS);
   thread = g_thread_new ("worker", worker_thread, race);
   bg_test_gate_await_arrivals (race->gate, 1);
   bg_test_gate_open (race->gate);
@@ -344,11 +344,11 @@ test_race (void)
 {
   g_autofree Race *race = g_aligned_alloc0 (1, sizeof (Race), 64);
 
-  bg_lane_init (&race->lane);
-  g_ptr_array_add (race->lane.workers, &race->worker);
+  race->lane = bg_lane_new (0, TRUE);
+  g_ptr_array_add (race->lane->workers, &race->worker);
   for (guint i = core_count (300, 5000); i > 0; i--)
     run_race (race);
-  bg_lane_clear (&race->lane);
+  bg_lane_free (race->lane);
   g_aligned_free (g_steal_pointer (&race));
 }
 

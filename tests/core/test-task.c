@@ -108,6 +108,8 @@ test_properties_by_name (void)
     { "task-class", BG_TYPE_ADMISSION_CLASS, "1", "3", "0" },
     { "delay", G_TYPE_UINT, "0", "4294967295", "5" },
     { "deadline", G_TYPE_UINT, "0", "4294967295", "5" },
+    { "time-limit", G_TYPE_UINT, "0", "4294967295", "5" },
+    { "at-shut-down", BG_TYPE_AT_SHUT_DOWN, "0", "1", "2" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
@@ -129,7 +131,11 @@ test_properties_by_function (void)
       bg_task_set_task_class (task, BG_TASK_CLASS_HIGH);
       bg_task_set_delay (task, 8);
       bg_task_set_deadline (task, 9);
-      g_assert_cmpuint (n, ==, 6);
+      bg_task_set_time_limit (task, 10);
+      bg_task_set_at_shut_down (task, BG_AT_SHUT_DOWN_CONTINUE);
+      g_assert_cmpuint (n, ==, 8);
+      g_assert_cmpuint (bg_task_get_time_limit (task), ==, 10);
+      g_assert_cmpint (bg_task_get_at_shut_down (task), ==, BG_AT_SHUT_DOWN_CONTINUE);
     }
   g_assert_cmpstr (bg_task_get_name (task), ==, "count");
   g_assert_cmpstr (bg_task_get_group (task), ==, "g");
@@ -200,7 +206,7 @@ test_read_only_properties (void)
 {
   static const char *names[] = {
     "id", "state", "fraction", "text", "waiting-reason", "result", "error", "added-time", "ready-time",
-    "start-time", "end-time",
+    "start-time", "end-time", "attempt",
   };
   GObjectClass *klass = g_type_class_ref (BG_TYPE_TASK);
   guint n;
@@ -208,8 +214,8 @@ test_read_only_properties (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     g_assert_cmpint (g_object_class_find_property (klass, names[i])->flags & G_PARAM_WRITABLE, ==, 0);
-  /* Those, and the six that are tested above. */
-  g_assert_cmpuint (n, ==, G_N_ELEMENTS (names) + 6);
+  /* Those, and those that are tested elsewhere. */
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (names) + 11);
   g_type_class_unref (klass);
 }
 

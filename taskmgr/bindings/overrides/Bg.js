@@ -24,9 +24,12 @@ const UPSTREAMS = Symbol('upstreams');
 
 const OPTIONS = [
     'priority', 'group', 'upstream_task_ids', 'args', 'name', 'task_class', 'delay', 'deadline',
+    'executor', 'time_limit', 'not_before', 'at_shut_down', 'retry', 'resources',
+    'conditions', 'unique_key', 'uniqueness',
 ];
 
 let Bg;
+let ExecutedTask;
 
 function refuse(what) {
     throw new Error(`${what}: ${INSTEAD}.`);
@@ -52,6 +55,17 @@ function checkFunction(func) {
         throw new TypeError(`${describe(func)} is not a function`);
 }
 
+// The predicate is called with the task and the error; what was thrown is task.exception.
+function makeRetryPolicy({
+    max_attempts = 3, delay = 1000, backoff = Bg.Backoff.EXPONENTIAL, max_delay = 0, jitter = 0,
+    should_retry = null, ...others
+}) {
+    for (const name of Object.keys(others))
+        throw new TypeError(`There is no option ${name} of retry`);
+    return Bg.RetryPolicy.new_for_errors(max_attempts, backoff, delay, max_delay, jitter,
+        should_retry);
+}
+
 // What is asked of a new task. Nothing is taken for something else, and nothing is ignored.
 function checkOptions(options) {
     const known = OPTIONS.join(', ');
@@ -61,7 +75,8 @@ function checkOptions(options) {
         if (!OPTIONS.includes(name))
             throw new TypeError(`There is no option ${name}; the options are ${known}`);
     }
-    const {args = null, upstream_task_ids = null, ...others} = options;
+    const {args = null, upstream_task_ids = null, ...asked} = options;
+    const {resources, conditions, unique_key = null, uniqueness, ...others} = asked;
     const {group = null, priority = null} = others;
     if (args !== null && !isPlainObject(args))
         throw new TypeError(`args is ${describe(args)}, and must be an object of named arguments`);
@@ -74,7 +89,10 @@ function checkOptions(options) {
         if (!Number.isSafeInteger(id) || id < 0)
             throw new TypeError(`upstream_task_ids has ${describe(id)}, which is no id of a task`);
     }
-    return {args: {...args}, ids, properties: {...others, group, priority: priority ?? 0}};
+    const properties = {...others, group, priority: priority ?? 0};
+    if (isPlainObject(properties.retry))
+        properties.retry = makeRetryPolicy(properties.retry);
+    return {args: {...args}, ids, needs: {resources, conditions, unique_key, uniqueness}, properties};
 }
 
 // What C can make of a value, or null.
@@ -163,9 +181,11 @@ function keepUpstreams(manager, task, ids) {
     }
 }
 
-// Has whatever a function throws, now or later, fail the task.
+// Has whatever a function throws, now or later, fail the task. This may be another attempt.
 function guard(task, func) {
     const fail = error => task.return_error(error);
+    delete task[RESULT];
+    delete task[EXCEPTION];
     try {
         const promise = func.call(task);
         if (typeof promise?.then === 'function')
@@ -208,7 +228,8 @@ function overrideTask() {
     function end(task, key, value) {
         if (!(RESULT in task) && !(EXCEPTION in task) && !task.is_ended())
             task[key] = value;
-        delete task[UPSTREAMS];
+        if (task.get_retry() === null)
+            delete task[UPSTREAMS];
     }
 
     Bg.Task._classInit = klass => refineClass(klass, ['vfunc_run']);
@@ -252,6 +273,34 @@ function overrideTask() {
     });
 }
 
+function initFunction(task, func, options, init) {
+    checkFunction(func);
+    const {args, ids, needs, properties} = checkOptions(options);
+    init(properties);
+    for (const id of ids)
+        task.add_upstream(id);
+    for (const name of needs.resources ?? [])
+        task.add_resource(name);
+    for (const condition of needs.conditions ?? [])
+        task.add_condition(condition);
+    if (needs.unique_key !== null)
+        task.set_unique(needs.unique_key, needs.uniqueness ?? Bg.Uniqueness.COALESCE);
+    task._function = func;
+    task._args = args;
+}
+
+// The promise of an async function is returned.
+function callFunction(task) {
+    const func = task._function;
+    const args = mergeUpstreams(task, task._args);
+    if (task.get_retry() === null)
+        task._function = task._args = null;
+    const result = func(args, task);
+    if (typeof result?.then === 'function')
+        return result.then(value => task.return_value(value));
+    return task.return_value(result);
+}
+
 // A task that runs a function or an async function on the main loop. It is called with an object of
 // the arguments, overlaid by the objects that the upstreams returned, and with the task.
 function makeFunctionTask() {
@@ -259,25 +308,51 @@ function makeFunctionTask() {
         GTypeName: 'BgFunctionTask',
     }, class FunctionTask extends Bg.Task {
         _init(func, options = {}) {
-            checkFunction(func);
-            const {args, ids, properties} = checkOptions(options);
-            super._init(properties);
-            for (const id of ids)
-                this.add_upstream(id);
-            this._function = func;
-            this._args = args;
+            initFunction(this, func, options, properties => super._init(properties));
         }
 
         vfunc_start() {
-            const func = this._function;
-            const args = mergeUpstreams(this, this._args);
-            this._function = this._args = null;
-            const result = func(args, this);
-            if (typeof result?.then === 'function')
-                return result.then(value => this.return_value(value));
-            return this.return_value(result);
+            return callFunction(this);
         }
     });
+}
+
+// The same for executors that call bodies on the main loop. An async function goes on by itself, and
+// is not waited for by those that come after it.
+function makeExecutedTask() {
+    return GObject.registerClass({
+        GTypeName: 'BgExecutedTask',
+    }, class ExecutedTask extends Bg.Task {
+        static _classInit(klass) {
+            return GObject.Object._classInit(klass);
+        }
+
+        _init(func, options = {}) {
+            initFunction(this, func, options, properties => super._init(properties));
+        }
+
+        vfunc_run(_cancellable) {
+            guard(this, () => {
+                const promise = callFunction(this);
+                if (promise !== undefined)
+                    this.hold();
+                return promise;
+            });
+            return true;
+        }
+    });
+}
+
+// Where a function runs that has an executor: one that would call it in a thread cannot have it.
+function makeTask(manager, func, options) {
+    const own = options?.executor ?? null;
+    const executor = own ?? manager.default_executor;
+    const kinds = [Bg.LoopExecutor, Bg.ProcessExecutor, Bg.ThreadExecutor];
+    if (!kinds.some(kind => executor instanceof kind))
+        return new ExecutedTask(func, options);
+    if (own !== null)
+        refuse('a function for an executor that has threads or processes');
+    return new Bg.FunctionTask(func, options);
 }
 
 // Handlers are given the results that JavaScript tasks have returned, not what C has seen of them.
@@ -303,7 +378,7 @@ function overrideAdding() {
             checkFunction(func);
             if (others.length > 0)
                 refuse('add_task() with the arguments that it takes in C');
-            return this.add(new Bg.FunctionTask(func, options));
+            return this.add(makeTask(this, func, options));
         },
         add_pass_through_task(options = {}, ...others) {
             if (options === null || options instanceof GLib.Variant || others.length > 0) {
@@ -341,7 +416,7 @@ function overrideRunning() {
     defineMethods(Bg.TaskManager, {
         run(what, options) {
             if (!(what instanceof Bg.Task))
-                return this.run_async(new Bg.FunctionTask(what, options));
+                return this.run_async(makeTask(this, what, options));
             if (options !== undefined)
                 throw new TypeError('A task has its options already');
             return this.run_async(what);
@@ -378,6 +453,22 @@ function overrideShuttingDown() {
             if (callback !== null)
                 return begin(callback);
             return promise(begin, (manager, result) => shut_down_finish.call(manager, result));
+        },
+    });
+}
+
+function overrideWaiting() {
+    const {wait, wait_async, wait_finish} = Bg.TaskManager.prototype;
+
+    defineMethods(Bg.TaskManager, {
+        wait(ids, timeout = -1) {
+            return wait.call(this, ids, timeout);
+        },
+        wait_async(ids, timeout = -1, callback = null) {
+            const begin = ended => wait_async.call(this, ids, timeout, ended);
+            if (callback !== null)
+                return begin(callback);
+            return promise(begin, (manager, result) => wait_finish.call(manager, result));
         },
     });
 }
@@ -423,13 +514,78 @@ function overrideData() {
     }
 }
 
+// Schedulers run functions on the main loop, which are given the item of a queue as the argument of that name.
+function overrideSchedulers() {
+    defineMethods(Bg.TaskScheduler, {
+        set_func(func, options = {}) {
+            checkFunction(func);
+            this.set_task_func((scheduler, item) => {
+                const items = scheduler instanceof Bg.QueueScheduler ? {item} : {};
+                return new Bg.FunctionTask(func, {...options, args: {...options.args, ...items}});
+            });
+        },
+    });
+}
+
+// Functions are tasks for idle moments: queue.add_task(fn, priority, name, options), or with a Bg.Task.
+function overrideIdle() {
+    const {add_task, cancel_task, pause_task, resume_task} = Bg.TaskQueue.prototype;
+    const {DEFAULT} = Bg.TaskQueuePriority;
+
+    defineMethods(Bg.TaskQueue, {
+        add_task(what, priority = DEFAULT, name = null, options = undefined) {
+            const isTask = what instanceof Bg.Task;
+            if (isTask && options !== undefined)
+                throw new TypeError('A task has its options already');
+            const task = isTask ? what : new ExecutedTask(what, options);
+            const manager = this.executor?.manager ?? null;
+            if (manager !== null)
+                keepUpstreams(manager, task, task.get_upstream_ids());
+            return add_task.call(this, task, priority ?? DEFAULT, name);
+        },
+        cancel_task(name = null) {
+            return cancel_task.call(this, name);
+        },
+        pause_task(name = null) {
+            return pause_task.call(this, name);
+        },
+        resume_task(name = null) {
+            return resume_task.call(this, name);
+        },
+    });
+}
+
+// A loop is for what is written in C: its thread cannot call JavaScript.
+function overrideLoops() {
+    const {stop, stop_async, stop_finish} = Bg.Loop.prototype;
+
+    for (const name of ['invoke', 'run', 'add_timeout'])
+        defineMethods(Bg.Loop, {[name]: () => refuse(`${name}() of a Bg.Loop`)});
+    defineMethods(Bg.Loop, {
+        stop(cancel = false) {
+            stop.call(this, cancel);
+        },
+        stop_async(cancel = false, cancellable = null, callback = null) {
+            const begin = ended => stop_async.call(this, cancel, cancellable, ended);
+            if (callback !== null)
+                return begin(callback);
+            return promise(begin, (loop, result) => stop_finish.call(loop, result));
+        },
+    });
+}
+
 function _init() {
     Bg = this;
     overrideTask();
     overrideAdding();
     overrideRunning();
     overrideShuttingDown();
+    overrideWaiting();
     overrideManager();
     overrideData();
+    overrideLoops();
+    overrideSchedulers();
+    overrideIdle();
     Bg.FunctionTask = makeFunctionTask();
+    ExecutedTask = makeExecutedTask();
 }

@@ -11,15 +11,17 @@ from gi.repository import GLib, GObject
 
 from ..module import get_introspection_module
 from ..overrides import override
-from . import _bg_awaiting, _bg_bodies, _bg_functions, _bg_groups
+from . import _bg_awaiting, _bg_bodies, _bg_functions, _bg_groups, _bg_loops, _bg_process, _bg_settings
 from ._bg_functions import check_callable, guard, to_number, to_priority
 from ._bg_handlers import TaskError, converting
+from ._bg_schedulers import override_schedulers
 
 Bg = get_introspection_module("Bg")
 
-__all__ = ["TaskError", "current_task", "run", "spawn", "task"]
+__all__ = ["TaskError", "current_task", "current_worker", "process_task", "run", "spawn", "task"]
 
 current_task = _bg_bodies.current_task
+current_worker = _bg_process.current_worker
 task = _bg_functions.task
 run = _bg_awaiting.run
 spawn = _bg_awaiting.spawn
@@ -60,7 +62,10 @@ class Task(Bg.Task):
     def __init__(self, function=None, *, group=None, upstream_task_ids=None, **properties):
         if function is not None:
             raise TypeError(f"{type(self).__name__} is a kind of task; its body is its do_run() or do_start()")
+        needs = _bg_settings.take_needs(properties) if properties else None
         super().__init__(**properties)
+        if needs:
+            _bg_settings.give_needs(self, **needs)
         if group is not None:
             self.set_group(group)
         for upstream_id in upstream_task_ids or ():
@@ -151,6 +156,55 @@ class PassThroughTask(Task):
 
     def do_start(self):
         self.return_value(_bg_bodies.merge_upstreams(self, self._arguments))
+
+
+class ProcessFunctionTask(Bg.ProcessTask, Task):
+    """Runs a function of a module in a child process, and reports what it returns."""
+
+    __module__ = "Bg"
+    __gtype_name__ = "BgPythonProcessTask"
+
+    def __init__(self, function, args=(), kwargs=None, **properties):
+        super().__init__(worker=_bg_process.WORKER, **properties)
+        self._function = _bg_process.check_importable(check_callable(function))
+        self._args = tuple(args) if args is not None else ()
+        self._kwargs = dict(kwargs) if kwargs is not None else {}
+
+    def do_prepare(self):
+        _bg_bodies.forget_attempt(self)
+        try:
+            kwargs = _bg_bodies.merge_upstreams(self, self._kwargs)
+            self.set_arguments(_bg_process.pack_call(self._function, self._args, kwargs))
+            return True
+        except BaseException as exception:  # pylint: disable=broad-except
+            _bg_bodies.fail(self, exception)
+            return False
+
+    def do_take_result(self, result):
+        try:
+            self.return_value(_bg_process.unpack_result(result))
+        except BaseException as exception:  # pylint: disable=broad-except
+            _bg_bodies.fail(self, exception)
+
+    def do_take_failure(self, error, traceback, details):
+        try:
+            self._exception = _bg_process.unpack_exception(details)
+        finally:
+            self.return_failure(error, traceback)
+
+
+@override
+class ProcessExecutor(Bg.ProcessExecutor):
+    """Runs commands, and workers, in child processes."""
+
+    def register_python(self, worker, function, interpreter=None):
+        """Makes a worker known that is a Python function, package.module:function, found where this program finds it."""
+        self.register(worker, _bg_process.make_argv(function, interpreter=interpreter))
+
+
+def process_task(function, *args, **kwargs):
+    """Makes a task that runs a function of a module in a child process, for TaskManager.add() or TaskManager.run()."""
+    return ProcessFunctionTask(function, args, kwargs)
 
 
 class Call(_bg_awaiting.Awaitable):
@@ -252,7 +306,7 @@ class TaskManager(Bg.TaskManager):
     def _get_slots(self):
         attributes = self.__dict__
         if "_slots" not in attributes:
-            attributes.setdefault("_slots", _bg_bodies.Slots(_bg_bodies.count_cores()))
+            attributes.setdefault("_slots", _bg_bodies.Slots(_bg_bodies.count_cores(), self._home))
         return attributes["_slots"]
 
     @property
@@ -264,16 +318,41 @@ class TaskManager(Bg.TaskManager):
     def max_python_threads(self, number):
         self._get_slots().limit = to_number(number, 0, MAX_THREADS)
 
-    def add_task(self, cbl, priority=None, group=None, upstream_task_ids=None, task_args=None, task_kwargs=None):
-        """Adds a function, which runs in a worker thread, and returns the id of the task.
+    def _get_process_executor(self):
+        attributes = self.__dict__
+        if "_process_executor" not in attributes:
+            attributes.setdefault("_process_executor", _bg_process.make_executor())
+        return attributes["_process_executor"]
+
+    def _place(self, added):
+        """Has a function that is to run in a child process do so."""
+        if isinstance(added, ProcessFunctionTask) and added.get_executor() is None:
+            added.set_executor(self._get_process_executor())
+        return added
+
+    def add_task(self, cbl, priority=None, group=None, upstream_task_ids=None, task_args=None, task_kwargs=None,
+                 executor=None, **settings):
+        """Adds a function, which runs in a worker thread or where an executor says, and returns the id of the task.
+
+        With "process" for the executor it runs in a child process, at most one per core at once. Then it must be a
+        function of a module, and what it is given and returns must be such that it can be pickled.
 
         The dictionaries that the upstreams return are merged into its keyword arguments, in the order in which the
         upstreams are given; the later one wins, and all win over task_kwargs. What it returns is the result, and if it
         raises, anything at all, the task has failed. Inside it, current_task() is the task.
 
         To hand named values to a task that is not written in Python, return a GLib.Variant of the type a{sv}.
+
+        The settings are the properties name, delay, deadline, time_limit, not_before, task_class, at_shut_down and
+        retry; resources, a list of names; conditions; and unique_key with uniqueness.
         """
-        return self._add_made(FunctionTask(cbl, task_args, task_kwargs), priority, group, upstream_task_ids)
+        if executor == "process":
+            made = self._place(ProcessFunctionTask(cbl, task_args, task_kwargs, **settings))
+        else:
+            made = FunctionTask(cbl, task_args, task_kwargs, **settings)
+            if executor is not None:
+                made.set_executor(executor)
+        return self._add_made(made, priority, group, upstream_task_ids)
 
     def add_pass_through_task(self, priority=None, group=None, upstream_task_ids=None, task_kwargs=None):
         """Adds a task that joins others and takes no thread.
@@ -290,10 +369,13 @@ class TaskManager(Bg.TaskManager):
             made.set_group(group)
         for upstream_id in upstream_task_ids or ():
             made.add_upstream(upstream_id)
-        made._slots = self._get_slots()
+        self._give_slots(made)
         return manager_add(self, made)
 
     def _give_slots(self, added):
+        # The main loop must not wait for one.
+        if isinstance(added.get_executor(), Bg.IdleExecutor):
+            return
         # What is not written in Python needs none, and no attributes that would have to be looked after.
         if isinstance(getattr(added, "do_run", None), types.MethodType):
             added._slots = self._get_slots()
@@ -302,13 +384,13 @@ class TaskManager(Bg.TaskManager):
         """Adds a task, and returns its id."""
         if isinstance(task_to_add, Task):
             self._give_slots(task_to_add)
-        return manager_add(self, task_to_add)
+        return manager_add(self, self._place(task_to_add))
 
     def add_upstream(self, task_id, upstream_task_id):
         """Has a task that was added already, and has not begun, wait for another one as well."""
         waits = super().add_upstream(task_id, upstream_task_id)
         waiting = self.dup_task(task_id)
-        if isinstance(waiting, (FunctionTask, PassThroughTask)):
+        if isinstance(waiting, (FunctionTask, PassThroughTask, ProcessFunctionTask)):
             waiting._later_upstreams += (upstream_task_id,)
         return waits
 
@@ -324,7 +406,7 @@ class TaskManager(Bg.TaskManager):
         elif args or kwargs:
             raise TypeError("A task has its arguments already")
         self._give_slots(what)
-        return Run(self, what)
+        return Run(self, self._place(what))
 
     def stop_task(self, task_id, stop_upstream=True, stop_downstream=True):
         """Stops a task and, with the flags, those that it waits for and those that wait for it, and so on from each.
@@ -345,6 +427,19 @@ class TaskManager(Bg.TaskManager):
         if callback is not None:
             return begin(callback, *data)
         return Call(begin, self.shut_down_finish)
+
+    def wait(self, task_ids, timeout_ms=-1):
+        """Waits until tasks have ended, while the main loop goes on, and returns them in the order of the ids."""
+        self._check_home()
+        return super().wait(task_ids, timeout_ms)
+
+    def wait_async(self, task_ids, timeout_ms=-1, callback=None, *data):
+        """Tells when tasks have ended. Without a callback it is to be awaited."""
+        self._check_home()
+        begin = functools.partial(super().wait_async, task_ids, timeout_ms)
+        if callback is not None:
+            return begin(callback, *data)
+        return Call(begin, self.wait_finish)
 
     connect = converting("connect")
     connect_after = converting("connect_after")
@@ -409,3 +504,70 @@ class DataRetriever(Bg.DataRetriever):
     def request(self, key, check_priority=0, fetch_priority=0):
         """Asks for the data of a key, and returns the id of the request."""
         return super().request(key, to_priority(check_priority), to_priority(fetch_priority))
+
+
+@override
+class TaskQueue(Bg.TaskQueue):
+    """One customer of an idle executor, with the tasks that it would like to see done."""
+
+    def add_task(self, what, priority=None, name=None, task_args=None, task_kwargs=None, upstream_task_ids=None):
+        """Adds a function with its arguments, or a Task, which runs in the main loop when that is idle.
+
+        Returns the id of the task. Without a priority, it is the default-priority of the queue.
+        """
+        if not isinstance(what, Bg.Task):
+            what = FunctionTask(what, task_args, task_kwargs)
+            for upstream_id in upstream_task_ids or ():
+                what.add_upstream(upstream_id)
+        elif task_args is not None or task_kwargs is not None or upstream_task_ids is not None:
+            raise TypeError("A task has its arguments and its upstreams already")
+        if priority is None:
+            priority = Bg.TaskQueuePriority.DEFAULT
+        return super().add_task(what, to_priority(priority), name)
+
+    def update_task(self, name, priority=None):
+        """Changes the priority of a task that has not begun, and returns whether there was one."""
+        return super().update_task(name, to_priority(Bg.TaskQueuePriority.DEFAULT if priority is None else priority))
+
+    def cancel_task(self, name=None):
+        """Stops a task, or all tasks of the queue, and returns whether there was one."""
+        return super().cancel_task(name)
+
+    def pause_task(self, name=None):
+        """Has a task not begin for now, or pauses the queue, and returns whether there was one."""
+        return super().pause_task(name)
+
+    def resume_task(self, name=None):
+        """Lets a task begin again, or resumes the queue, and returns whether there was one."""
+        return super().resume_task(name)
+
+
+@override
+class Loop(Bg.Loop):
+    """A main loop in a thread of its own, where functions are called one after the other."""
+
+    def __init__(self, name="loop"):
+        super().__init__(name=name)
+
+    def run(self, function, *args, **kwargs):
+        """Calls a function in the thread of the loop, and blocks until it has returned or raised, as it does then."""
+        return _bg_loops.run(super().run, function, args, kwargs)
+
+    def stop(self, cancel=False):
+        """Asks the loop to end, and does not wait for that."""
+        super().stop(cancel)
+
+    def stop_async(self, cancel=False, cancellable=None, callback=None, *data):
+        """Asks the loop to end, and tells when it has. Without a callback it is to be awaited."""
+        begin = functools.partial(super().stop_async, cancel, cancellable)
+        if callback is not None:
+            return begin(callback, *data)
+        return Call(begin, self.stop_finish)
+
+    def wait(self, timeout_ms=-1):
+        """Blocks until the loop does not run."""
+        return super().wait(timeout_ms)
+
+
+override_schedulers(Bg, override, FunctionTask)
+_bg_settings.override_settings(Bg, override)

@@ -68,9 +68,13 @@ def count_cores():
 
 
 class Slots:
-    """Room for the Python bodies of one manager; the most urgent of those that wait for it goes next."""
+    """Room for the Python bodies of one manager; the most urgent of those that wait for it goes next.
 
-    def __init__(self, limit):
+    The thread of the main loop does not wait for it.
+    """
+
+    def __init__(self, limit, home=None):
+        self.home = home
         self._lock = threading.Lock()
         self._limit = limit
         self._taken = 0
@@ -118,9 +122,12 @@ def current_task():
 def run(task, cancellable, do_run):
     """Calls a body in a worker thread. Every way out of it is an outcome; False is one without a word."""
     slots = task._slots
+    if slots is not None and slots.home == threading.get_ident():
+        slots = None
     waited = slots is not None and slots.take(task.get_priority())
     _switch_interval.shorten()
-    _current.task = task
+    outer, _current.task = current_task(), task
+    forget_attempt(task)
     try:
         # Meanwhile it may have been stopped.
         succeeded = waited and cancellable.is_cancelled() or do_run(task, cancellable)
@@ -129,11 +136,17 @@ def run(task, cancellable, do_run):
         fail(task, exception)
         return True
     finally:
-        _current.task = None
+        _current.task = outer
         _switch_interval.restore()
         if slots is not None:
             slots.give_back()
-        del task, cancellable, do_run
+        del task, cancellable, do_run, outer
+
+
+def forget_attempt(task):
+    """Forgets why the attempt before has failed."""
+    if task._exception is not None:
+        task._exception = None
 
 
 def call(task, function, args, kwargs):
@@ -148,6 +161,7 @@ def call(task, function, args, kwargs):
 
 def start(task, do_start):
     """Calls what begins a task in the owner's context. If it raises, the task has failed."""
+    forget_attempt(task)
     try:
         do_start(task)
     except BaseException as exception:  # pylint: disable=broad-except

@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "workbench-page.h"
+
+G_BEGIN_DECLS
+
+#define WORKBENCH_TYPE_GRAPH_PAGE (workbench_graph_page_get_type ())
+
+G_DECLARE_FINAL_TYPE (WorkbenchGraphPage, workbench_graph_page, WORKBENCH, GRAPH_PAGE,
+                      WorkbenchPage)
+
+G_END_DECLS

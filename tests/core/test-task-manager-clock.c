@@ -1,0 +1,308 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* Everything that waits for a time, by a clock that the test drives. */
+
+#include "config.h"
+
+#include "core-test.h"
+
+typedef struct
+{
+  BgTaskManager *manager;
+  CoreWatch     *watch;
+  BgFakeClock   *clock;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  user_data)
+{
+  fixture->clock = bg_fake_clock_new ();
+  fixture->manager = g_object_new (BG_TYPE_TASK_MANAGER, "clock", fixture->clock, "max-threads", 1, NULL);
+  fixture->watch = core_watch_new (fixture->manager);
+  bg_task_manager_start_processing (fixture->manager);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  core_watch_free (fixture->watch);
+  core_end (fixture->manager);
+  g_object_unref (fixture->clock);
+}
+
+static void
+assert_said (Fixture    *fixture,
+             const char *expected)
+{
+  bg_test_drain (NULL);
+  core_assert_log (fixture->watch, expected);
+}
+
+static void
+test_stands_still (void)
+{
+  g_autoptr (BgFakeClock) clock = bg_fake_clock_new ();
+  gint64 time = bg_fake_clock_get_time (clock);
+  gint64 wall_time = bg_fake_clock_get_wall_time (clock);
+
+  g_assert_cmpint (wall_time, ==, G_GINT64_CONSTANT (1577836800000000));
+  bg_fake_clock_advance (clock, 5);
+  g_assert_cmpint (bg_fake_clock_get_time (clock), ==, time + 5000);
+  g_assert_cmpint (bg_fake_clock_get_wall_time (clock), ==, wall_time + 5000);
+  bg_fake_clock_set_wall_time (clock, 77);
+  g_assert_cmpint (bg_fake_clock_get_time (clock), ==, time + 5000);
+  g_assert_cmpint (bg_fake_clock_get_wall_time (clock), ==, 77);
+}
+
+static void
+test_delay (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  BgTask *task = bg_task_new (core_body_nothing, NULL, NULL);
+  g_autoptr (BgFakeClock) clock = NULL;
+
+  g_test_summary ("A9.2: a delayed task holds no slot");
+  g_object_get (fixture->manager, "clock", &clock, NULL);
+  g_assert_true (clock == bg_task_manager_get_clock (fixture->manager));
+  bg_task_set_delay (task, 1000);
+  core_add_task (fixture->manager, task);
+  core_add (fixture->manager, core_work_nothing, NULL, NULL);
+  core_watch_run (fixture->watch, 1);
+  core_assert_log (fixture->watch, "+2");
+  bg_fake_clock_advance (fixture->clock, 999);
+  assert_said (fixture, "");
+  bg_fake_clock_advance (fixture->clock, 1);
+  core_watch_run (fixture->watch, 1);
+  core_assert_log (fixture->watch, "+1");
+}
+
+static void
+test_deadline (Fixture       *fixture,
+               gconstpointer  user_data)
+{
+  BgTask *task = bg_task_new (core_body_hold, NULL, NULL);
+
+  bg_task_set_deadline (task, 1000);
+  core_add_task (fixture->manager, task);
+  bg_fake_clock_advance (fixture->clock, 1000);
+  core_watch_run (fixture->watch, 1);
+  core_assert_log (fixture->watch, "-1");
+}
+
+/* It counts from when the task begins, unlike the deadline. */
+static void
+test_time_limit (Fixture       *fixture,
+                 gconstpointer  user_data)
+{
+  g_autoptr (BgTask) task = bg_task_new (core_body_hold, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  bg_task_set_delay (task, 500);
+  bg_task_set_time_limit (task, 1000);
+  core_add_task (fixture->manager, g_object_ref (task));
+  bg_fake_clock_advance (fixture->clock, 5000);
+  /* Nobody is told when a body begins, unless he watches. */
+  while (bg_task_get_state (task) != BG_TASK_STATE_RUNNING)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_thread_yield ();
+    }
+  bg_fake_clock_advance (fixture->clock, 999);
+  assert_said (fixture, "");
+  bg_fake_clock_advance (fixture->clock, 1);
+  core_watch_run (fixture->watch, 1);
+  error = bg_task_dup_error (task);
+  g_assert_error (error, BG_ERROR, BG_ERROR_TIMED_OUT);
+  g_assert_cmpstr (error->message, ==, "The task ran for longer than it may");
+}
+
+static void
+test_time_limit_of_a_body (Fixture       *fixture,
+                           gconstpointer  user_data)
+{
+  g_autoptr (BgTestGate) gate = bg_test_gate_new ();
+  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (BgTask) task = bg_task_new (core_body_pass, gate, NULL);
+
+  bg_task_set_time_limit (task, 1000);
+  core_add_task (fixture->manager, g_object_ref (task));
+  core_add (fixture->manager, core_work_nothing, NULL, NULL);
+  bg_test_gate_await_arrivals (gate, 1);
+  cancellable = g_object_ref (bg_task_get_cancellable (task));
+  bg_fake_clock_advance (fixture->clock, 1000);
+  core_watch_run (fixture->watch, 1);
+  core_assert_log (fixture->watch, "-1");
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+  bg_test_gate_open (gate);
+  core_watch_run (fixture->watch, 1);
+  core_assert_log (fixture->watch, "+2");
+}
+
+static void
+test_in_time (Fixture       *fixture,
+              gconstpointer  user_data)
+{
+  BgTask *task = bg_task_new (core_body_nothing, NULL, NULL);
+
+  bg_task_set_time_limit (task, 1000);
+  core_add_task (fixture->manager, task);
+  core_watch_run (fixture->watch, 1);
+  bg_fake_clock_advance (fixture->clock, 1000);
+  assert_said (fixture, "+1");
+}
+
+static void
+add_at (Fixture    *fixture,
+        const char *when,
+        guint       delay)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (when, NULL);
+  g_autoptr (GDateTime) set = NULL;
+  BgTask *task = bg_task_new (core_body_nothing, NULL, NULL);
+
+  bg_task_set_not_before (task, time);
+  bg_task_set_delay (task, delay);
+  g_object_get (task, "not-before", &set, NULL);
+  g_assert_true (set == time);
+  g_assert_true (bg_task_get_not_before (task) == time);
+  core_add_task (fixture->manager, task);
+}
+
+static void
+test_not_before (Fixture       *fixture,
+                 gconstpointer  user_data)
+{
+  add_at (fixture, "2020-01-01T00:00:10Z", 0);
+  bg_fake_clock_advance (fixture->clock, 9999);
+  assert_said (fixture, "");
+  bg_fake_clock_advance (fixture->clock, 1);
+  core_watch_run (fixture->watch, 1);
+  core_assert_log (fixture->watch, "+1");
+
+  /* In the past. */
+  add_at (fixture, "2019-01-01T00:00:00Z", 0);
+  core_watch_run (fixture->watch, 1);
+  core_assert_log (fixture->watch, "+2");
+}
+
+static void
+test_not_before_when_the_clock_is_set (Fixture       *fixture,
+                                       gconstpointer  user_data)
+{
+  gint64 now = bg_fake_clock_get_wall_time (fixture->clock);
+
+  add_at (fixture, "2020-01-01T01:00:00Z", 0);
+  bg_fake_clock_set_wall_time (fixture->clock, now - 3600 * G_TIME_SPAN_SECOND);
+  bg_fake_clock_advance (fixture->clock, 3600 * 1000);
+  assert_said (fixture, "");
+  bg_fake_clock_set_wall_time (fixture->clock, now + 3600 * G_TIME_SPAN_SECOND);
+  core_watch_run (fixture->watch, 1);
+  core_assert_log (fixture->watch, "+1");
+}
+
+static void
+test_not_before_and_delay (Fixture       *fixture,
+                           gconstpointer  user_data)
+{
+  add_at (fixture, "2020-01-01T00:00:10Z", 20000);
+  bg_fake_clock_advance (fixture->clock, 10000);
+  assert_said (fixture, "");
+  bg_fake_clock_advance (fixture->clock, 10000);
+  core_watch_run (fixture->watch, 1);
+  core_assert_log (fixture->watch, "+1");
+}
+
+static void
+test_launch_limits (Fixture       *fixture,
+                    gconstpointer  user_data)
+{
+  g_autoptr (BgTestGate) gate = bg_test_gate_new ();
+
+  g_test_summary ("A5.1-A5.3: warning, then critical, once each, while the task still waits for its turn");
+  bg_task_manager_set_launch_warning (fixture->manager, 5000);
+  bg_task_manager_set_launch_critical (fixture->manager, 10000);
+  core_add (fixture->manager, core_work_pass, gate, NULL);
+  bg_test_gate_await_arrivals (gate, 1);
+  core_add (fixture->manager, core_work_nothing, NULL, NULL);
+  bg_fake_clock_advance (fixture->clock, 4999);
+  assert_said (fixture, "");
+  bg_fake_clock_advance (fixture->clock, 1);
+  assert_said (fixture, "~2");
+  bg_fake_clock_advance (fixture->clock, 5000);
+  assert_said (fixture, "~~2");
+  bg_fake_clock_advance (fixture->clock, 50000);
+  assert_said (fixture, "");
+  bg_test_gate_open (gate);
+  core_watch_run (fixture->watch, 2);
+}
+
+static void
+test_rate (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  g_autofree char *reason = NULL;
+  g_autoptr (BgTask) task = NULL;
+
+  g_test_summary ("at no time have more begun than may within the period before");
+  bg_task_manager_set_resource_rate (fixture->manager, "net", 2, 1000);
+  for (guint i = 0; i < 5; i++)
+    {
+      task = bg_task_new (core_body_nothing, NULL, NULL);
+      bg_task_add_resource (task, "net");
+      core_add_task (fixture->manager, g_object_ref (task));
+      if (i == 0)
+        {
+          core_watch_run (fixture->watch, 1);
+          bg_fake_clock_advance (fixture->clock, 400);
+        }
+      if (i < 4)
+        g_clear_object (&task);
+    }
+  core_watch_run (fixture->watch, 1);
+  assert_said (fixture, "+1 +2");
+  while (bg_task_manager_get_n_running (fixture->manager) > 0)
+    g_thread_yield ();
+  core_spin ();
+  bg_fake_clock_advance (fixture->clock, 599);
+  assert_said (fixture, "");
+  reason = bg_task_dup_waiting_reason (task);
+  g_assert_cmpstr (reason, ==, "Waiting until “net” may be used again");
+
+  /* The first is out of the period, the second is not. */
+  bg_fake_clock_advance (fixture->clock, 1);
+  core_watch_run (fixture->watch, 1);
+  assert_said (fixture, "+3");
+  bg_fake_clock_advance (fixture->clock, 399);
+  assert_said (fixture, "");
+  bg_fake_clock_advance (fixture->clock, 1);
+  core_watch_run (fixture->watch, 1);
+  assert_said (fixture, "+4");
+  bg_task_manager_set_resource_rate (fixture->manager, "net", 0, 0);
+  core_watch_run (fixture->watch, 1);
+  assert_said (fixture, "+5");
+}
+
+#define ADD(path, func) g_test_add ("/task-manager/clock/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/fake-clock/stands-still", test_stands_still);
+  ADD ("delay", test_delay);
+  ADD ("deadline", test_deadline);
+  ADD ("time-limit", test_time_limit);
+  ADD ("time-limit-of-a-body", test_time_limit_of_a_body);
+  ADD ("in-time", test_in_time);
+  ADD ("not-before", test_not_before);
+  ADD ("not-before-when-the-clock-is-set", test_not_before_when_the_clock_is_set);
+  ADD ("not-before-and-delay", test_not_before_and_delay);
+  ADD ("launch-limits", test_launch_limits);
+  ADD ("rate", test_rate);
+  return g_test_run ();
+}

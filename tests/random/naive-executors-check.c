@@ -1,0 +1,235 @@
+/* SPDX-FileCopyrightText: 2026 The taskmgr authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "naive-executors.h"
+
+/* What may begin, what has to, and in which order. */
+
+guint
+naive_executors_count_used (NaiveExecutors *self,
+                            guint           resource)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      NaiveTask *task = g_ptr_array_index (self->tasks, i);
+
+      n += naive_task_holds (task) && (task->needs & 1u << resource) != 0;
+    }
+  return n;
+}
+
+static gboolean
+is_key_used (NaiveExecutors *self,
+             char            key)
+{
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      NaiveTask *task = g_ptr_array_index (self->tasks, i);
+
+      if (naive_task_holds (task) && task->key == key)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+naive_executors_can_have_needs (NaiveExecutors *self,
+                                NaiveTask      *task)
+{
+  for (guint i = 0; i < NAIVE_RESOURCES; i++)
+    if ((task->needs & 1u << i) != 0 && naive_executors_count_used (self, i) >= self->resource_limits[i])
+      return FALSE;
+  return task->key == 0 || !is_key_used (self, task->key);
+}
+
+/* But for the room in its executor. */
+gboolean
+naive_executors_can_start (NaiveExecutors *self,
+                           NaiveTask      *task)
+{
+  return self->processing && task->state == NAIVE_WAITING && task->ready && !task->resets
+         && naive_executors_can_have_needs (self, task);
+}
+
+static gboolean
+is_empty (NaiveExecutors *self,
+          NaiveGroup     *group)
+{
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      NaiveTask *task = g_ptr_array_index (self->tasks, i);
+
+      if (task->group == group && !task->announced)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+naive_executors_group_finished (NaiveExecutors *self,
+                                char            name)
+{
+  NaiveGroup *group = naive_executors_find_group (self, name);
+
+  g_assert_nonnull (group);
+  g_assert_true (is_empty (self, group));
+  group->open = FALSE;
+}
+
+static guint
+count_in_lane (NaiveExecutors *self,
+               NaiveLane       lane)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      NaiveTask *task = g_ptr_array_index (self->tasks, i);
+
+      n += task->lane == lane && naive_task_holds (task);
+    }
+  return n;
+}
+
+/* Whether everybody who can begin has, and all that is to be announced was. */
+gboolean
+naive_executors_has_said_all (NaiveExecutors *self)
+{
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      NaiveGroup *group = g_ptr_array_index (self->groups, i);
+
+      if (group->open && is_empty (self, group))
+        return FALSE;
+    }
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      NaiveTask *task = g_ptr_array_index (self->tasks, i);
+
+      if (task->resets || (!naive_task_is_live (task) && !task->announced))
+        return FALSE;
+      if (naive_executors_can_start (self, task)
+          && count_in_lane (self, task->lane) < self->limits[task->lane][task->task_class])
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+has_needs (const NaiveTask *task)
+{
+  return task->needs != 0 || task->key != 0;
+}
+
+/* Whether it is to begin first, of two that are ready; FALSE where nobody says so. */
+static gboolean
+goes_before (const NaiveTask *first,
+             const NaiveTask *second)
+{
+  if (first->task_class != second->task_class)
+    return first->task_class > second->task_class;
+  if (first->priority != second->priority)
+    return first->priority > second->priority;
+  if (has_needs (first) || has_needs (second))
+    return FALSE;
+  if (first->ready_step != second->ready_step)
+    return first->ready_step < second->ready_step;
+  return first->ready_by == second->ready_by && first->ready_by != NAIVE_BY_TIME && first->id < second->id;
+}
+
+/* Whether it could have had all that it needs at any moment of this step. */
+static gboolean
+could_always (NaiveExecutors *self,
+              NaiveTask      *task)
+{
+  if (!has_needs (task))
+    return TRUE;
+  for (guint i = 0; i < NAIVE_RESOURCES; i++)
+    if ((task->needs & 1u << i) != 0 && self->freed_in_step[i] == self->step)
+      return FALSE;
+  return task->key == 0 && naive_executors_can_have_needs (self, task);
+}
+
+/* Nobody has overtaken: what threads begin at the same time, they begin in no order. */
+static void
+check_overtaking (NaiveExecutors *self,
+                  NaiveTask      *started)
+{
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      NaiveTask *other = g_ptr_array_index (self->tasks, i);
+      gboolean waits = other->state == NAIVE_WAITING && other->ready;
+      gboolean later = other->start_step == self->step && other->start_place > started->start_place
+                       && !has_needs (other) && started->lane != NAIVE_OWN && started->lane != NAIVE_THREADS;
+
+      if (other->lane != started->lane || other->lane == NAIVE_CHOOSING || other->ready_step >= self->step
+          || (!later && (!waits || !could_always (self, other))))
+        continue;
+      g_assert_false (goes_before (other, started));
+    }
+}
+
+/* Those that began in this step, in some order: there was room for each when it began. */
+static void
+check_room (NaiveExecutors *self,
+            NaiveLane       lane)
+{
+  guint n_of_class[4] = { 0 };
+  guint n = 0;
+
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      NaiveTask *task = g_ptr_array_index (self->tasks, i);
+
+      if (task->lane != lane || !naive_task_holds (task))
+        continue;
+      if (task->start_step == self->step)
+        n_of_class[task->task_class]++;
+      else
+        n++;
+    }
+  for (guint i = 0; i < 4; i++)
+    if (n_of_class[i] > 0)
+      {
+        n += n_of_class[i];
+        g_assert_cmpuint (n, <=, self->limits[lane][i]);
+      }
+}
+
+void
+naive_executors_check_step (NaiveExecutors *self)
+{
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      NaiveTask *task = g_ptr_array_index (self->tasks, i);
+
+      if (task->start_step == self->step)
+        check_overtaking (self, task);
+    }
+  check_room (self, NAIVE_OWN);
+  check_room (self, NAIVE_THREADS);
+  check_room (self, NAIVE_LATER);
+}
+
+guint
+naive_executors_count_running (NaiveExecutors *self)
+{
+  guint n = 0;
+
+  for (guint lane = 0; lane < NAIVE_LANES; lane++)
+    n += count_in_lane (self, lane);
+  return n;
+}
+
+guint
+naive_executors_count_pending (NaiveExecutors *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->tasks->len; i++)
+    n += ((NaiveTask *) g_ptr_array_index (self->tasks, i))->state == NAIVE_WAITING;
+  return n;
+}

@@ -69,7 +69,7 @@ work_in_thread (BgTask        *task,
                 gpointer       user_data,
                 GError       **error)
 {
-  return workbench_work (task, user_data, cancellable, error);
+  return workbench_work (task, WORKBENCH_WORK_STEPS, user_data, cancellable, error);
 }
 
 static gboolean
@@ -78,7 +78,7 @@ work_in_loop (BgTask        *task,
               gpointer       user_data,
               GError       **error)
 {
-  return workbench_work (task, NULL, cancellable, error);
+  return workbench_work (task, WORKBENCH_WORK_STEPS, NULL, cancellable, error);
 }
 
 /* In the thread of the window, so there is little to do. */

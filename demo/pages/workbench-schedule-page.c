@@ -43,7 +43,7 @@ work (BgTask        *task,
       gpointer       user_data,
       GError       **error)
 {
-  return workbench_work (task, NULL, cancellable, error);
+  return workbench_work (task, WORKBENCH_WORK_STEPS, NULL, cancellable, error);
 }
 
 static void

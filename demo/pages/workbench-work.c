@@ -25,18 +25,19 @@ workbench_work_step (GChecksum *checksum)
  */
 gboolean
 workbench_work (BgTask         *task,
+                guint           n_steps,
                 WorkbenchGate  *gate,
                 GCancellable   *cancellable,
                 GError        **error)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
-  for (int i = 0; i < WORKBENCH_WORK_STEPS; i++)
+  for (guint i = 0; i < n_steps; i++)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       workbench_work_step (checksum);
-      bg_task_report_progress (task, (i + 1.0) / WORKBENCH_WORK_STEPS, NULL);
+      bg_task_report_progress (task, (i + 1.0) / n_steps, NULL);
     }
 
   if (gate != NULL && !workbench_gate_wait (gate, cancellable))

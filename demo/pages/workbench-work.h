@@ -10,10 +10,12 @@
 
 G_BEGIN_DECLS
 
-#define WORKBENCH_WORK_STEPS 60
+/* How many steps work has of which something is to be seen. */
+#define WORKBENCH_WORK_STEPS 40
 
 void     workbench_work_step (GChecksum      *checksum);
 gboolean workbench_work      (BgTask         *task,
+                              guint           n_steps,
                               WorkbenchGate  *gate,
                               GCancellable   *cancellable,
                               GError        **error);

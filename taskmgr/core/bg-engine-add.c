@@ -135,43 +135,57 @@ set_cold (BgEngine         *self,
           const BgNodeSpec *spec)
 {
   if (spec->task_class != BG_TASK_CLASS_NORMAL || spec->lane != BG_LANE_THREADS
-      || spec->task != NULL || spec->group != NULL || spec->n_upstream_ids > 0
-      || spec->delay > 0 || spec->deadline > 0 || spec->time_limit > 0 || spec->not_before > 0
-      || spec->destroy != NULL)
+      || spec->task != NULL || spec->group != NULL || spec->n_upstream_ids > 0 || spec->destroy != NULL)
     {
       BgNodeCold *cold = bg_node_ensure_cold (node);
 
       cold->destroy = spec->destroy;
       cold->task_class = (guint8) spec->task_class;
       cold->lane = (guint8) spec->lane;
-      cold->at_shut_down = (guint8) spec->at_shut_down;
     }
   if (spec->group != NULL)
     bg_groups_join (self->groups, spec->group, node);
-  if (spec->delay > 0)
-    bg_engine_arm (self, node, BG_TIMER_DELAY, spec->delay);
-  if (spec->deadline > 0)
-    bg_engine_arm (self, node, BG_TIMER_DEADLINE, spec->deadline);
-  if (spec->time_limit > 0)
-    bg_engine_set_time_limit (node, spec->time_limit);
-  if (spec->not_before > 0)
-    bg_engine_arm_not_before (self, node, spec->not_before);
+}
+
+/* Takes the needs, which may be NULL for none. */
+static void
+set_terms (BgEngine          *self,
+           BgNode            *node,
+           const BgNodeTerms *terms,
+           BgNeeds           *needs)
+{
+  BgNodeCold *cold = bg_node_ensure_cold (node);
+
+  cold->at_shut_down = (guint8) terms->at_shut_down;
+  if (terms->delay > 0)
+    bg_engine_arm (self, node, BG_TIMER_DELAY, terms->delay);
+  if (terms->deadline > 0)
+    bg_engine_arm (self, node, BG_TIMER_DEADLINE, terms->deadline);
+  if (terms->time_limit > 0)
+    bg_engine_set_time_limit (node, terms->time_limit);
+  if (terms->not_before > 0)
+    bg_engine_arm_not_before (self, node, terms->not_before);
+  needs = bg_engine_need_conditions (self, needs, terms->conditions, terms->n_conditions);
+  if (terms->unique_key != NULL)
+    needs = bg_engine_make_unique (self, node, needs, terms->unique_key);
+  cold->needs = needs;
 }
 
 static void
-set_first_state (BgEngine *self,
-                 BgNode   *node,
-                 gboolean  delayed)
+set_first_state (BgEngine          *self,
+                 BgNode            *node,
+                 const BgNodeTerms *terms)
 {
   self->n_in_state[BG_NODE_NEW]++;
   if (node->cold != NULL && node->cold->n_waiting > 0)
     bg_engine_set_state (self, node, BG_NODE_BLOCKED);
-  else if (delayed)
+  else if (terms != NULL && (terms->delay > 0 || terms->not_before > 0))
     bg_engine_set_state (self, node, BG_NODE_DELAYED);
   else
     bg_engine_make_ready (self, node);
 }
 
+/* Takes the needs, which may be NULL for none. */
 static guint64
 add_locked (BgEngine         *self,
             const BgNodeSpec *spec,
@@ -185,11 +199,8 @@ add_locked (BgEngine         *self,
   node->data = spec->data;
   node->priority = spec->priority;
   set_cold (self, node, spec);
-  needs = bg_engine_need_conditions (self, needs, spec->conditions, spec->n_conditions);
-  if (spec->unique_key != NULL)
-    needs = bg_engine_make_unique (self, node, needs, spec->unique_key);
-  if (needs != NULL)
-    node->cold->needs = needs;
+  if (spec->terms != NULL)
+    set_terms (self, node, spec->terms, needs);
   if (spec->task != NULL)
     {
       node->cold->task = g_object_ref (spec->task);
@@ -199,7 +210,7 @@ add_locked (BgEngine         *self,
     }
   if (upstreams->n > 0)
     bg_graph_set_upstreams (node, upstreams->ids, upstreams->nodes, upstreams->n);
-  set_first_state (self, node, spec->delay > 0 || spec->not_before > 0);
+  set_first_state (self, node, spec->terms);
 
   /* An upstream may be on its way home already. If nobody is to hear of it first, nobody would let go of
    * its dependents before it arrives, which may be long from now. Its worker looks for dependents after it
@@ -214,6 +225,31 @@ add_locked (BgEngine         *self,
   return id;
 }
 
+/* Likewise, for one that says more of itself. */
+static guint64
+add_with_terms (BgEngine          *self,
+                const BgNodeSpec  *spec,
+                BgUpstreams       *upstreams,
+                GError           **error)
+{
+  const BgNodeTerms *terms = spec->terms;
+  BgNeeds *needs = NULL;
+  BgNode *same = NULL;
+
+  if (terms->resources != NULL)
+    {
+      needs = bg_engine_find_needs (self, terms->resources, error);
+      if (needs == NULL)
+        return 0;
+    }
+  if (terms->unique_key != NULL)
+    same = bg_engine_find_unique (self, terms->unique_key, terms->uniqueness);
+  if (same == NULL)
+    return add_locked (self, spec, needs, upstreams);
+  g_free (needs);
+  return bg_node_get_id (same);
+}
+
 /* Returns: the id, or 0 if the task was refused; that of another task if that one does for it */
 guint64
 bg_engine_add (BgEngine          *self,
@@ -225,7 +261,6 @@ bg_engine_add (BgEngine          *self,
   BgNode *few_nodes[FEW];
   g_autofree guint64 *many_ids = NULL;
   g_autofree BgNode **many_nodes = NULL;
-  BgNeeds *needs = NULL;
   guint64 id = 0;
 
   found.ids = few_ids;
@@ -240,17 +275,9 @@ bg_engine_add (BgEngine          *self,
   if (self->closed)
     g_set_error_literal (error, BG_ERROR, BG_ERROR_SHUT_DOWN,
                          _("The task manager was shut down and takes no more tasks"));
-  else if ((spec->n_upstream_ids == 0 || look_up_upstreams (self, spec, &found, error))
-           && (spec->resources == NULL
-               || (needs = bg_engine_find_needs (self, spec->resources, error)) != NULL))
-    {
-      BgNode *same = spec->unique_key != NULL
-                       ? bg_engine_find_unique (self, spec->unique_key, spec->uniqueness) : NULL;
-
-      id = same != NULL ? bg_node_get_id (same) : add_locked (self, spec, g_steal_pointer (&needs), &found);
-    }
+  else if (spec->n_upstream_ids == 0 || look_up_upstreams (self, spec, &found, error))
+    id = spec->terms == NULL ? add_locked (self, spec, NULL, &found) : add_with_terms (self, spec, &found, error);
   bg_engine_unlock (self);
-  g_free (needs);
   return id;
 }
 

@@ -61,6 +61,21 @@ typedef struct
   void     (*turn_ended)     (gpointer         owner);
 } BgEngineCalls;
 
+/* What few tasks say of themselves. */
+typedef struct
+{
+  guint                delay;           /* ms */
+  guint                deadline;        /* ms */
+  guint                time_limit;      /* ms */
+  gint64               not_before;      /* µs since 1970, or 0 */
+  const char *const   *resources;       /* NULL for none */
+  BgCondition *const  *conditions;
+  guint                n_conditions;
+  BgAtShutDown         at_shut_down;
+  const char          *unique_key;      /* NULL for none */
+  BgUniqueness         uniqueness;
+} BgNodeTerms;
+
 /* What a task is, on its way in. */
 typedef struct
 {
@@ -74,16 +89,7 @@ typedef struct
   const char     *group;
   const guint64  *upstream_ids;
   gsize           n_upstream_ids;
-  guint           delay;        /* ms */
-  guint           deadline;     /* ms */
-  guint           time_limit;   /* ms */
-  gint64          not_before;   /* µs since 1970, or 0 */
-  const char *const *resources; /* NULL for none */
-  BgCondition *const *conditions;
-  guint           n_conditions;
-  guint           at_shut_down; /* a BgAtShutDown */
-  const char     *unique_key;   /* NULL for none */
-  BgUniqueness    uniqueness;
+  const BgNodeTerms *terms;     /* NULL for none */
 } BgNodeSpec;
 
 typedef enum
@@ -353,7 +359,7 @@ gboolean    bg_engine_retry           (BgEngine             *self,
                                        BgNode               *node);
 
 /* bg-engine-resources.c */
-BgNode     *bg_engine_peek            (BgEngine             *self,
+BgNode     *bg_engine_find_first      (BgEngine             *self,
                                        BgLane               *lane);
 gboolean    bg_engine_can_begin       (BgEngine             *self,
                                        BgNode               *node);
@@ -416,6 +422,16 @@ gboolean    bg_engine_end_body        (BgEngine             *self,
                                        guint64               id,
                                        gboolean              finished,
                                        BgOutcome            *outcome);
+
+/* Under the lock. Returns: (nullable): the first in line, which can have all that it needs */
+static inline BgNode *
+bg_engine_peek (BgEngine *self,
+                BgLane   *lane)
+{
+  BgNode *node = bg_ready_queue_peek (lane->ready);
+
+  return node == NULL || !bg_node_has_needs (node) ? node : bg_engine_find_first (self, lane);
+}
 
 /* Under the lock: something has changed for the workers that wait. */
 static inline void

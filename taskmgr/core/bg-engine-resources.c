@@ -100,10 +100,10 @@ set_aside (BgEngine   *self,
     bg_engine_offer_resource (self, called_by);
 }
 
-/* Returns: (nullable): the first in line, which can have all that it needs */
+/* Returns: (nullable): the first in line, which can have all that it needs; those before it are set aside */
 BgNode *
-bg_engine_peek (BgEngine *self,
-                BgLane   *lane)
+bg_engine_find_first (BgEngine *self,
+                      BgLane   *lane)
 {
   BgNode *node;
 

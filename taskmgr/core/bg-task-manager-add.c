@@ -23,18 +23,14 @@ start_check (BgTaskManager *self,
   return FALSE;
 }
 
-/* Where what does not say where is to run. */
 static gboolean
-find_default_lane (BgEngine  *engine,
-                   guint     *lane,
-                   GError   **error)
+find_chosen_lane (BgEngine  *engine,
+                  guint     *lane,
+                  GError   **error)
 {
   g_autoptr (BgExecutor) executor = NULL;
   BgLane *found;
 
-  *lane = BG_LANE_THREADS;
-  if (G_LIKELY (__atomic_load_n (&engine->default_executor, __ATOMIC_RELAXED) == NULL))
-    return TRUE;
   bg_engine_lock (engine);
   g_set_object (&executor, engine->default_executor);
   bg_engine_unlock (engine);
@@ -43,6 +39,17 @@ find_default_lane (BgEngine  *engine,
   found = bg_executor_join (executor, engine, error);
   *lane = found != NULL ? found->index : 0;
   return found != NULL;
+}
+
+/* Where what does not say where is to run. */
+static inline gboolean
+find_default_lane (BgEngine  *engine,
+                   guint     *lane,
+                   GError   **error)
+{
+  *lane = BG_LANE_THREADS;
+  return G_LIKELY (__atomic_load_n (&engine->default_executor, __ATOMIC_RELAXED) == NULL)
+         || find_chosen_lane (engine, lane, error);
 }
 
 static gboolean
@@ -77,6 +84,23 @@ get_microseconds (GDateTime *time)
   return g_date_time_to_unix (time) * G_TIME_SPAN_SECOND + g_date_time_get_microsecond (time);
 }
 
+static BgNodeTerms
+get_terms (BgTaskExtra *extra)
+{
+  return (BgNodeTerms) {
+    .delay = extra->delay,
+    .deadline = extra->deadline,
+    .time_limit = extra->time_limit,
+    .not_before = extra->not_before != NULL ? get_microseconds (extra->not_before) : 0,
+    .resources = extra->resources != NULL ? (const char *const *) extra->resources->pdata : NULL,
+    .conditions = extra->conditions != NULL ? (BgCondition *const *) extra->conditions->pdata : NULL,
+    .n_conditions = extra->conditions != NULL ? extra->conditions->len : 0,
+    .at_shut_down = extra->at_shut_down,
+    .unique_key = extra->unique_key,
+    .uniqueness = extra->uniqueness,
+  };
+}
+
 static guint64
 add_task (BgTaskManager *self,
           BgTask        *task,
@@ -85,26 +109,21 @@ add_task (BgTaskManager *self,
   BgEngine *engine = bg_task_manager_get_engine (self);
   BgTaskPrivate *priv = bg_task_get_private (task);
   BgTaskExtra *extra = bg_task_get_extra (task);
-  const gboolean has_conditions = extra != NULL && extra->conditions != NULL;
+  BgNodeTerms terms;
   BgNodeSpec spec = {
     .task = task,
     .priority = g_atomic_int_get (&priv->priority),
     .task_class = priv->task_class,
     .group = priv->group,
-    .upstream_ids = extra != NULL ? (const guint64 *) (gpointer) extra->upstream_ids->data : NULL,
-    .n_upstream_ids = extra != NULL ? extra->upstream_ids->len : 0,
-    .delay = extra != NULL ? extra->delay : 0,
-    .deadline = extra != NULL ? extra->deadline : 0,
-    .time_limit = extra != NULL ? extra->time_limit : 0,
-    .not_before = extra != NULL && extra->not_before != NULL ? get_microseconds (extra->not_before) : 0,
-    .at_shut_down = extra != NULL ? extra->at_shut_down : BG_AT_SHUT_DOWN_STOP,
-    .unique_key = extra != NULL ? extra->unique_key : NULL,
-    .uniqueness = extra != NULL ? extra->uniqueness : BG_UNIQUENESS_KEEP,
-    .resources = extra != NULL && extra->resources != NULL ? (const char *const *) extra->resources->pdata : NULL,
-    .conditions = has_conditions ? (BgCondition *const *) extra->conditions->pdata : NULL,
-    .n_conditions = has_conditions ? extra->conditions->len : 0,
   };
 
+  if (extra != NULL)
+    {
+      terms = get_terms (extra);
+      spec.terms = &terms;
+      spec.upstream_ids = (const guint64 *) (gpointer) extra->upstream_ids->data;
+      spec.n_upstream_ids = extra->upstream_ids->len;
+    }
   return find_lane (engine, task, &spec.lane, error) ? bg_engine_add (engine, &spec, error) : 0;
 }
 

@@ -107,9 +107,11 @@ plan (BgLane *lane)
 
   if (lane->closing && pool->n_idle > 0)
     return call_sleeper (pool);
+  if (!pool->engine->processing)
+    return PLAN_NOTHING;
   if (lacks_threads (pool))
     return make_thread (pool);
-  if (!pool->engine->processing || pool->n_looking > 0 || !is_admitted (pool))
+  if (pool->n_looking > 0 || !is_admitted (pool))
     return PLAN_NOTHING;
   if (pool->n_idle > 0)
     return call_sleeper (pool);

@@ -267,6 +267,59 @@ test_a_full_pool_holds_up_nobody (Fixture       *fixture,
   g_assert_cmpuint (bg_task_manager_get_resource_usage (fixture->manager, "disk"), ==, 1);
 }
 
+/* In a lane that nobody looks at by himself. */
+static void
+test_priority_of_one_that_waits (Fixture       *fixture,
+                                 gconstpointer  user_data)
+{
+  g_autoptr (BgExecutor) executor = bg_inline_executor_new ();
+  BgTask *task = bg_task_new (core_body_nothing, NULL, NULL);
+
+  bg_task_manager_set_resource_limit (fixture->manager, "disk", 0);
+  bg_task_manager_start_processing (fixture->manager);
+  bg_task_add_resource (task, "disk");
+  bg_task_set_executor (task, executor);
+  core_add_task (fixture->manager, task);
+  bg_test_drain (NULL);
+  g_assert_true (bg_task_manager_set_task_priority (fixture->manager, 1, 5));
+  bg_test_drain (NULL);
+  bg_task_manager_set_resource_limit (fixture->manager, "disk", 1);
+  bg_test_drain (NULL);
+  core_assert_log (fixture->watch, "+1");
+}
+
+/* One that was called and is not admitted does not keep a more urgent one from it. */
+static void
+test_called_and_not_admitted (Fixture       *fixture,
+                              gconstpointer  user_data)
+{
+  BgThreadExecutor *threads = BG_THREAD_EXECUTOR (bg_task_manager_get_default_executor (fixture->manager));
+  g_autoptr (BgTestGate) first = bg_test_gate_new ();
+  BgTask *task = bg_task_new (core_body_pass, first, NULL);
+
+  g_assert_true (bg_thread_executor_configure (threads, 1, 1, 1, 0, 0, NULL));
+  bg_task_manager_set_resource_limit (fixture->manager, "disk", 1);
+  bg_task_manager_start_processing (fixture->manager);
+  bg_task_add_resource (task, "disk");
+  core_add_task (fixture->manager, task);
+  bg_test_gate_await_arrivals (first, 1);
+
+  /* Called when the disk is free again, but there is no room for its class. */
+  task = new_task (fixture, "disk");
+  bg_task_set_task_class (task, BG_TASK_CLASS_LOW);
+  core_add_task (fixture->manager, task);
+  add (fixture, "");
+  bg_test_gate_await_arrivals (fixture->gate, 1);
+  core_spin ();
+  bg_test_gate_open (first);
+  core_watch_run (fixture->watch, 1);
+  task = new_task (fixture, "disk");
+  bg_task_set_task_class (task, BG_TASK_CLASS_HIGH);
+  core_add_task (fixture->manager, task);
+  bg_test_gate_await_arrivals (fixture->gate, 2);
+  g_assert_cmpuint (bg_task_manager_get_resource_usage (fixture->manager, "disk"), ==, 1);
+}
+
 static void
 test_unknown_is_refused (Fixture       *fixture,
                          gconstpointer  user_data)
@@ -323,6 +376,8 @@ main (int    argc,
   ADD ("held-task-keeps-it", test_held_task_keeps_it);
   ADD ("across-executors", test_across_executors);
   ADD ("a-full-pool-holds-up-nobody", test_a_full_pool_holds_up_nobody);
+  ADD ("priority-of-one-that-waits", test_priority_of_one_that_waits);
+  ADD ("called-and-not-admitted", test_called_and_not_admitted);
   ADD ("unknown-is-refused", test_unknown_is_refused);
   ADD ("many-wait", test_many_wait);
   return g_test_run ();

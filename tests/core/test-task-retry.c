@@ -92,9 +92,12 @@ test_fails_in_the_end (Fixture       *fixture,
 {
   g_autoptr (BgTask) task = new_task (fixture, 4, 0);
   g_autoptr (GError) error = NULL;
-  guint64 id = core_add_task (fixture->manager, g_object_ref (task));
+  guint64 id;
 
+  bg_task_manager_pause_processing (fixture->manager);
+  id = core_add_task (fixture->manager, g_object_ref (task));
   core_add_after (fixture->manager, core_work_nothing, NULL, NULL, id);
+  bg_task_manager_start_processing (fixture->manager);
   core_watch_run (fixture->watch, 2);
   g_assert_cmpuint (fixture->watch->n_failed, ==, 2);
   g_assert_cmpuint (fixture->n_called, ==, 4);
@@ -225,11 +228,12 @@ static void
 test_inherited_failure_is_not_retried (Fixture       *fixture,
                                        gconstpointer  user_data)
 {
-  guint64 id = core_add (fixture->manager, core_work_fail, NULL, NULL);
   BgTask *task = new_task (fixture, 5, 0);
 
-  bg_task_add_upstream (task, id);
+  bg_task_manager_pause_processing (fixture->manager);
+  bg_task_add_upstream (task, core_add (fixture->manager, core_work_fail, NULL, NULL));
   core_add_task (fixture->manager, task);
+  bg_task_manager_start_processing (fixture->manager);
   core_watch_run (fixture->watch, 2);
   g_assert_cmpuint (fixture->watch->n_failed, ==, 2);
   g_assert_cmpuint (fixture->n_called, ==, 0);

@@ -135,6 +135,47 @@ test_stopped_one_does_for_nobody (Fixture       *fixture,
   core_assert_log (fixture->watch, "/1 +2");
 }
 
+static gboolean
+pass_and_fail (BgTask        *task,
+               GCancellable  *cancellable,
+               gpointer       gate,
+               GError       **error)
+{
+  bg_test_gate_pass (gate);
+  return FALSE;
+}
+
+static gboolean
+is_delayed (gpointer task)
+{
+  return bg_task_get_state (task) == BG_TASK_STATE_DELAYED;
+}
+
+/* It waits again, though another one with its key has run since. */
+static void
+test_one_that_is_tried_again (Fixture       *fixture,
+                              gconstpointer  user_data)
+{
+  g_autoptr (BgRetryPolicy) retry = bg_retry_policy_new (2, BG_BACKOFF_CONSTANT, 3600 * 1000, 0, 0);
+  g_autoptr (BgTestGate) first = bg_test_gate_new ();
+  g_autoptr (BgTask) task = bg_task_new (pass_and_fail, first, NULL);
+
+  bg_task_set_retry (task, retry);
+  bg_task_set_unique (task, "a", BG_UNIQUENESS_KEEP);
+  core_add_task (fixture->manager, g_object_ref (task));
+  bg_test_gate_await_arrivals (first, 1);
+  g_assert_cmpuint (add (fixture, "a", BG_UNIQUENESS_COALESCE), ==, 2);
+  bg_test_gate_open (first);
+  bg_test_run_until (NULL, is_delayed, task);
+  bg_test_gate_open (fixture->gate);
+  core_watch_run (fixture->watch, 1);
+  g_assert_cmpuint (add (fixture, "a", BG_UNIQUENESS_KEEP), ==, 1);
+  g_assert_cmpuint (add (fixture, "a", BG_UNIQUENESS_COALESCE), ==, 1);
+  g_assert_cmpuint (add (fixture, "a", BG_UNIQUENESS_REPLACE), >, 1);
+  bg_test_drain (NULL);
+  g_assert_cmpint (bg_task_get_state (task), ==, BG_TASK_STATE_STOPPED);
+}
+
 static void
 test_with_a_resource (Fixture       *fixture,
                       gconstpointer  user_data)
@@ -198,6 +239,7 @@ main (int    argc,
   ADD ("replace", test_replace);
   ADD ("coalesce", test_coalesce);
   ADD ("stopped-one-does-for-nobody", test_stopped_one_does_for_nobody);
+  ADD ("one-that-is-tried-again", test_one_that_is_tried_again);
   ADD ("with-a-resource", test_with_a_resource);
   ADD ("run-async-waits-for-the-other", test_run_async_waits_for_the_other);
   return g_test_run ();

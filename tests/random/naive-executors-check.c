@@ -153,20 +153,39 @@ could_always (NaiveExecutors *self,
   return task->key == 0 && naive_executors_can_have_needs (self, task);
 }
 
+/* What a thread has taken and not begun is taken back when something more urgent comes, which then may have the place
+ * of the one that was taken. */
+static gboolean
+has_lost_place (NaiveExecutors *self,
+                NaiveTask      *task)
+{
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      NaiveTask *other = g_ptr_array_index (self->tasks, i);
+
+      if (other->lane == task->lane && other->start_step == self->step && other->ready_step == self->step
+          && goes_before (other, task))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Nobody has overtaken: what threads begin at the same time, they begin in no order. */
 static void
 check_overtaking (NaiveExecutors *self,
                   NaiveTask      *started)
 {
+  const gboolean in_threads = started->lane == NAIVE_OWN || started->lane == NAIVE_THREADS;
+
   for (guint i = 0; i < self->tasks->len; i++)
     {
       NaiveTask *other = g_ptr_array_index (self->tasks, i);
-      gboolean waits = other->state == NAIVE_WAITING && other->ready;
-      gboolean later = other->start_step == self->step && other->start_place > started->start_place
-                       && !has_needs (other) && started->lane != NAIVE_OWN && started->lane != NAIVE_THREADS;
+      gboolean waits = other->state == NAIVE_WAITING && other->ready && could_always (self, other);
+      gboolean later = !in_threads && other->start_step == self->step && other->start_place > started->start_place
+                       && !has_needs (other);
 
       if (other->lane != started->lane || other->lane == NAIVE_CHOOSING || other->ready_step >= self->step
-          || (!later && (!waits || !could_always (self, other))))
+          || (!waits && !later) || (in_threads && has_lost_place (self, other)))
         continue;
       g_assert_false (goes_before (other, started));
     }

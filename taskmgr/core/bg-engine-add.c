@@ -139,7 +139,8 @@ set_cold (BgEngine         *self,
     {
       BgNodeCold *cold = bg_node_ensure_cold (node);
 
-      cold->destroy = spec->destroy;
+      if (spec->task == NULL)
+        cold->destroy = spec->destroy;
       cold->task_class = (guint8) spec->task_class;
       cold->lane = (guint8) spec->lane;
     }
@@ -199,8 +200,6 @@ add_locked (BgEngine         *self,
   node->data = spec->data;
   node->priority = spec->priority;
   set_cold (self, node, spec);
-  if (spec->terms != NULL)
-    set_terms (self, node, spec->terms, needs);
   if (spec->task != NULL)
     {
       node->cold->task = g_object_ref (spec->task);
@@ -208,6 +207,9 @@ add_locked (BgEngine         *self,
       bg_node_add_flags (node, BG_NODE_FLAG_OBJECT);
       bg_task_set_added (spec->task, self, id);
     }
+  /* Only tasks with an object have any. */
+  if (spec->terms != NULL)
+    set_terms (self, node, spec->terms, needs);
   if (upstreams->n > 0)
     bg_graph_set_upstreams (node, upstreams->ids, upstreams->nodes, upstreams->n);
   set_first_state (self, node, spec->terms);

@@ -11,6 +11,18 @@
 /* How one end is announced, in the home context: what is decided under the lock comes before and after the
  * handlers, and what others made goes without it. */
 
+static void
+forget_needs (BgEngine *self,
+              BgNode   *node)
+{
+  BgNeeds *needs = g_steal_pointer (&node->cold->needs);
+  BgUnique *unique = needs->unique;
+
+  bg_engine_forget_needs (self, needs);
+  if (unique != NULL)
+    bg_engine_forget_unique (self, node, unique);
+}
+
 /* Under the lock: the node goes; what it owned is collected. */
 void
 bg_engine_retire (BgEngine  *self,
@@ -21,7 +33,8 @@ bg_engine_retire (BgEngine  *self,
 
   if (cold != NULL)
     {
-      remains->destroy = cold->destroy;
+      if (!bg_node_has_flag (node, BG_NODE_FLAG_OBJECT))
+        remains->destroy = cold->destroy;
       remains->data = node->data;
       remains->task = cold->task;
       remains->outcome = cold->outcome;
@@ -35,9 +48,8 @@ bg_engine_retire (BgEngine  *self,
           g_ptr_array_add (remains->upstream_outcomes, cold->up[i].outcome);
         }
       bg_engine_free_timers (self, node);
-      bg_engine_forget_needs (self, g_steal_pointer (&cold->needs));
-      if (cold->unique != NULL)
-        bg_engine_forget_unique (self, node);
+      if (bg_node_get_needs (node) != NULL)
+        forget_needs (self, node);
     }
   self->n_in_state[node->state]--;
   bg_node_store_remove (self->nodes, node);

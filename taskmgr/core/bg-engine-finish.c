@@ -143,7 +143,7 @@ leave (BgEngine  *self,
   stopped = bg_worker_end (worker, slot);
   /* One that was triggered, or that the body kept, is not for the next task. */
   kept = stopped || G_OBJECT (worker->cancellable)->ref_count > 1;
-  if (kept || __atomic_load_n (&node->down, __ATOMIC_SEQ_CST) != NULL || G_UNLIKELY (bg_node_has_needs (node)))
+  if (kept || __atomic_load_n (&node->down, __ATOMIC_SEQ_CST) != NULL || G_UNLIKELY (bg_node_get_needs (node) != NULL))
     {
       bg_engine_lock (self);
       bg_engine_give_back_needs (self, node);

@@ -394,7 +394,8 @@ BgNeeds    *bg_engine_make_unique     (BgEngine             *self,
                                        BgNeeds              *needs,
                                        const char           *key);
 void        bg_engine_forget_unique   (BgEngine             *self,
-                                       BgNode               *node);
+                                       BgNode               *node,
+                                       BgUnique             *unique);
 
 /* bg-engine-start.c */
 
@@ -430,7 +431,7 @@ bg_engine_peek (BgEngine *self,
 {
   BgNode *node = bg_ready_queue_peek (lane->ready);
 
-  return node == NULL || !bg_node_has_needs (node) ? node : bg_engine_find_first (self, lane);
+  return node == NULL || bg_node_get_needs (node) == NULL ? node : bg_engine_find_first (self, lane);
 }
 
 /* Under the lock: something has changed for the workers that wait. */

@@ -89,9 +89,9 @@ set_aside (BgEngine   *self,
            BgNode     *node,
            BgResource *lack)
 {
-  BgResource *called_by = node->cold->needs->called_by;
+  BgResource *called_by = bg_node_get_needs (node)->called_by;
 
-  bg_needs_answer_call (node->cold->needs);
+  bg_needs_answer_call (bg_node_get_needs (node));
   bg_resource_set_aside (lack, node, lane->index, ++self->n_set_aside);
   note_reason (self, node);
   arm_resource (self, lack);
@@ -107,9 +107,9 @@ bg_engine_find_first (BgEngine *self,
 {
   BgNode *node;
 
-  while ((node = bg_ready_queue_peek (lane->ready)) != NULL && G_UNLIKELY (bg_node_has_needs (node)))
+  while ((node = bg_ready_queue_peek (lane->ready)) != NULL && G_UNLIKELY (bg_node_get_needs (node) != NULL))
     {
-      BgResource *lack = bg_needs_find_lack (node->cold->needs, bg_engine_get_time (self));
+      BgResource *lack = bg_needs_find_lack (bg_node_get_needs (node), bg_engine_get_time (self));
 
       if (lack == NULL)
         break;
@@ -125,7 +125,7 @@ bg_engine_can_begin (BgEngine *self,
                      BgNode   *node)
 {
   BgLane *lane = bg_engine_get_lane (self, node);
-  BgNeeds *needs = node->cold != NULL ? node->cold->needs : NULL;
+  BgNeeds *needs = bg_node_get_needs (node);
   BgResource *lack;
 
   if (needs == NULL || needs->waits_for != NULL)
@@ -143,10 +143,10 @@ void
 bg_engine_take_needs (BgEngine *self,
                       BgNode   *node)
 {
-  if (!bg_node_has_needs (node))
+  if (bg_node_get_needs (node) == NULL)
     return;
-  bg_needs_answer_call (node->cold->needs);
-  bg_needs_take (node->cold->needs, bg_engine_get_time (self));
+  bg_needs_answer_call (bg_node_get_needs (node));
+  bg_needs_take (bg_node_get_needs (node), bg_engine_get_time (self));
 }
 
 /* The node has ended, or will not begin yet. */
@@ -154,7 +154,7 @@ void
 bg_engine_give_back_needs (BgEngine *self,
                            BgNode   *node)
 {
-  BgNeeds *needs = node->cold != NULL ? node->cold->needs : NULL;
+  BgNeeds *needs = bg_node_get_needs (node);
 
   if (needs == NULL || !needs->taken)
     return;
@@ -168,7 +168,7 @@ bg_engine_dequeue (BgEngine *self,
                    BgNode   *node)
 {
   BgLane *lane = bg_engine_get_lane (self, node);
-  BgNeeds *needs = node->cold != NULL ? node->cold->needs : NULL;
+  BgNeeds *needs = bg_node_get_needs (node);
 
   if (needs != NULL && needs->waits_for != NULL)
     {

@@ -105,17 +105,17 @@ bg_engine_make_unique (BgEngine   *self,
   BgUnique *unique = ensure_unique (self, key);
 
   g_ptr_array_add (unique->nodes, node);
-  node->cold->unique = unique;
-  return bg_needs_add (needs, unique->place);
+  needs = bg_needs_add (needs, unique->place);
+  needs->unique = unique;
+  return needs;
 }
 
 /* A node with a key goes. */
 void
 bg_engine_forget_unique (BgEngine *self,
-                         BgNode   *node)
+                         BgNode   *node,
+                         BgUnique *unique)
 {
-  BgUnique *unique = g_steal_pointer (&node->cold->unique);
-
   g_ptr_array_remove (unique->nodes, node);
   if (unique->nodes->len == 0)
     free_unique (self, unique);

@@ -82,12 +82,14 @@ struct _BgEdge
 
 struct _BgNodeCold
 {
-  GDestroyNotify  destroy;      /* for the node's data, in the home context */
+  union
+  {
+    GDestroyNotify destroy;     /* for the node's data, in the home context; of nodes without BG_NODE_FLAG_OBJECT */
+    BgNeeds       *needs;       /* the resources it uses while it runs, owned, or NULL; of those with it */
+  };
   gpointer        task;         /* the object in front, owned */
   gpointer        outcome;      /* a result too large for the node, or an error; owned */
   gpointer        timers;       /* delay and deadline, owned */
-  BgNeeds        *needs;        /* the resources it uses while it runs, owned; NULL for none */
-  BgUnique       *unique;       /* those with the same key */
   BgGroup        *group;
   BgNode         *group_next;
   BgNode         *group_prev;
@@ -133,12 +135,6 @@ bg_node_get_class (BgNode *self)
   return self->cold != NULL ? self->cold->task_class : BG_NODE_CLASS_NORMAL;
 }
 
-static inline gboolean
-bg_node_has_needs (BgNode *self)
-{
-  return self->cold != NULL && self->cold->needs != NULL;
-}
-
 static inline guint8
 bg_node_get_flags (BgNode *self)
 {
@@ -150,6 +146,13 @@ bg_node_has_flag (BgNode      *self,
                   BgNodeFlags  flag)
 {
   return (bg_node_get_flags (self) & flag) != 0;
+}
+
+/* Returns: (nullable): NULL for none */
+static inline BgNeeds *
+bg_node_get_needs (BgNode *self)
+{
+  return self->cold != NULL && bg_node_has_flag (self, BG_NODE_FLAG_OBJECT) ? self->cold->needs : NULL;
 }
 
 static inline void

@@ -159,7 +159,7 @@ free_cold (BgNode   *node,
   if (node->cold == NULL)
     return;
   bg_node_free_edges (node->cold);
-  g_free (node->cold->needs);
+  g_free (bg_node_get_needs (node));
   g_slice_free (BgNodeCold, g_steal_pointer (&node->cold));
 }
 

@@ -38,6 +38,7 @@ struct _BgNeeds
   BgResource *waits_for;        /* it was set aside for the lack of this */
   BgResource *called_by;        /* some of this was free, so it is in line again */
   guint       called_at;        /* which of those who were called */
+  BgUnique   *unique;           /* those with the same key */
   guint64     turn;             /* when it was set aside first, counted; 0 before that */
   gboolean    taken;
   guint       n;

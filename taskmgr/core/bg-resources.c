@@ -213,9 +213,9 @@ gboolean
 bg_needs_go_before (BgNode *first,
                     BgNode *second)
 {
-  BgNeeds *needs = first->cold != NULL ? first->cold->needs : NULL;
+  BgNeeds *needs = bg_node_get_needs (first);
 
-  return needs != NULL && needs->turn != 0 && needs->turn < second->cold->needs->turn;
+  return needs != NULL && needs->turn != 0 && needs->turn < bg_node_get_needs (second)->turn;
 }
 
 /* A node waits for it, from its @turn on if it has not waited before. */
@@ -225,7 +225,7 @@ bg_resource_set_aside (BgResource *self,
                        guint       lane,
                        guint64     turn)
 {
-  BgNeeds *needs = node->cold->needs;
+  BgNeeds *needs = bg_node_get_needs (node);
   BgReadyQueue *queue = ensure_queue (self, lane);
 
   needs->waits_for = self;
@@ -243,7 +243,7 @@ bg_resource_withdraw (BgResource *self,
                       BgNode     *node,
                       guint       lane)
 {
-  node->cold->needs->waits_for = NULL;
+  bg_node_get_needs (node)->waits_for = NULL;
   bg_ready_queue_remove (ensure_queue (self, lane), node);
 }
 
@@ -280,11 +280,11 @@ bg_resource_call (BgResource *self,
   if (self->called->len >= most && count_called (self, lane, bg_ready_queue_key (node)) >= most)
     return NULL;
   bg_ready_queue_pop (queue);
-  called = (BgCalled) { node->cold->needs, lane, bg_ready_queue_key (node) };
-  node->cold->needs->called_at = self->called->len;
+  called = (BgCalled) { bg_node_get_needs (node), lane, bg_ready_queue_key (node) };
+  bg_node_get_needs (node)->called_at = self->called->len;
   g_array_append_val (self->called, called);
-  node->cold->needs->waits_for = NULL;
-  node->cold->needs->called_by = self;
+  bg_node_get_needs (node)->waits_for = NULL;
+  bg_node_get_needs (node)->called_by = self;
   return node;
 }
 

@@ -177,8 +177,8 @@ describe_queue (BgTask *self)
 
   bg_engine_lock (priv->engine);
   node = bg_node_store_lookup (priv->engine->nodes, priv->id);
-  if (node != NULL && bg_node_has_needs (node))
-    lack = find_lack (node->cold->needs);
+  if (node != NULL && bg_node_get_needs (node) != NULL)
+    lack = find_lack (bg_node_get_needs (node));
   if (!priv->engine->processing)
     reason = g_strdup (_("Processing is paused"));
   else if (lack != NULL)

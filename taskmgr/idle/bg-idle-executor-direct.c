@@ -44,7 +44,7 @@ static gboolean
 is_free_to_begin (BgEngine *engine,
                   BgNode   *node)
 {
-  BgNeeds *needs = node->cold != NULL ? node->cold->needs : NULL;
+  BgNeeds *needs = bg_node_get_needs (node);
 
   return node->state == BG_NODE_QUEUED
          && (needs == NULL

@@ -112,6 +112,7 @@ core_executor_tear_down (CoreExecutorFixture *fixture,
     core_end (fixture->manager);
   /* What is left of the manager keeps the executor until the main loop has looked. */
   bg_test_drain (NULL);
+  g_ptr_array_set_size (fixture->executor->tasks, 0);
   g_object_unref (fixture->executor);
 }
 

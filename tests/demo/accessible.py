@@ -11,6 +11,8 @@ NAME = 'taskmgr-demo'
 # What GTK 4.8 says of the labels in its own window of keyboard shortcuts, and libadwaita 1.2 of a widget inside its own
 # flap, if a frame comes while that unfolds.
 KNOWN_NOISE = 'reported min width', 'Trying to snapshot AdwGizmo'
+# How often, in milliseconds, a condition is looked at while it is waited for and nothing is heard.
+INTERVAL = 200
 EVENTS = 'object:state-changed', 'object:property-change', 'object:children-changed', 'object:text-changed', 'window'
 
 
@@ -29,8 +31,9 @@ class Program:
     def __init__(self, *arguments):
         import pyatspi
         self.pyatspi = pyatspi
-        for event in EVENTS:
-            pyatspi.Registry.registerEventListener(self.changed, event)
+        # A program that has a lot to do answers late, and no answer at all is for the harness to notice.
+        pyatspi.Atspi.set_timeout(GLib.MAXINT, -1)
+        pyatspi.Registry.registerEventListener(self.changed, *EVENTS)
         self.process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
         self.application = self.wait_for(self.find_application)
 
@@ -38,24 +41,50 @@ class Program:
         """What has changed is of no interest, but that something has: it wakes the main loop."""
 
     def find_application(self):
-        desktop = self.pyatspi.Registry.getDesktop(0)
-        return next((program for program in desktop if program is not None and program.name == NAME), None)
+        """The program that was started: one of before may be listed still."""
+        return next((program for program in self.get_children(self.pyatspi.Registry.getDesktop(0))
+                     if program.get_process_id() == self.process.pid and program.name == NAME), None)
+
+    def look(self, condition):
+        """Looks once; what goes away while it is looked at is not there."""
+        assert self.process.poll() is None, f'it has ended: {self.process.returncode} {self.process.stderr.read()}'
+        try:
+            return condition()
+        except GLib.Error:
+            return None
 
     def wait_for(self, condition):
+        """Waits in the main loop.
+
+        Events alone do not do: some arrive while the tree is looked at, and of some changes GTK says nothing.
+        """
         context = GLib.MainContext.default()
-        found = condition()
-        while not found:
-            context.iteration(True)
-            while context.pending():
-                context.iteration(False)
-            found = condition()
+        timer = GLib.timeout_add(INTERVAL, lambda: GLib.SOURCE_CONTINUE)
+        try:
+            while not (found := self.look(condition)):
+                context.iteration(True)
+                while context.pending():
+                    context.iteration(False)
+        finally:
+            GLib.source_remove(timer)
         return found
+
+    def get_children(self, node):
+        """Its children; iterating over the node itself would ask for their number before each of them."""
+        for position in range(node.get_child_count()):
+            child = node.get_child_at_index(position)
+            if child is not None:
+                yield child
+
+    def is_entered(self, node):
+        """Whether walks go into it."""
+        return True
 
     def walk(self, node=None):
         node = node or self.application
         yield node
-        for child in node:
-            if child is not None:
+        if self.is_entered(node):
+            for child in self.get_children(node):
                 yield from self.walk(child)
 
     def has_state(self, node, state):
@@ -84,6 +113,7 @@ class Program:
         if error is not None:
             demotest.stop(self.process)
             return
+        self.pyatspi.Registry.deregisterEventListener(self.changed, *EVENTS)
         self.press('ctrl+q')
         stderr = self.process.communicate()[1]
         assert self.process.returncode == 0, f'{self.process.returncode} {stderr}'

@@ -26,6 +26,7 @@ typedef struct
   GMainContext       *context;
   char               *name;
   GSubprocess        *process;
+  GPid                pid;
   BgProcessOutput    *output;
   BgProcessOutput    *errors;
   GCancellable       *cancellable;
@@ -148,6 +149,7 @@ exited_cb (GObject      *source,
   BgCommandRun *self = user_data;
 
   g_subprocess_wait_finish (self->process, result, NULL);
+  bg_process_collect (self->pid);
   bg_process_output_finish (self->output);
   bg_process_output_finish (self->errors);
   if (!self->is_stopped)
@@ -224,6 +226,7 @@ watch (BgCommandRun *self)
     self->handler = g_cancellable_connect (self->cancellable, G_CALLBACK (wake_cb), g_source_ref (self->cancelled),
                                            (GDestroyNotify) g_source_unref);
 
+  self->pid = bg_process_get_pid (self->process);
   g_main_context_push_thread_default (self->context);
   g_subprocess_wait_async (self->process, NULL, exited_cb, self);
   g_main_context_pop_thread_default (self->context);

@@ -8,7 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>
-#include <sys/wait.h>
 
 /* With one that has closed its end and still runs. */
 static const BgProcessPatience when_mute = { 500, 500 };
@@ -171,9 +170,7 @@ exited_cb (GObject      *source,
   g_autoptr (GError) reason = NULL;
 
   g_subprocess_wait_finish (self->process, result, NULL);
-  /* GLib looks once, which can be a moment before the last thread of the child has gone: then it would stay. */
-  if (self->pid > 0)
-    waitpid (self->pid, NULL, WNOHANG);
+  bg_process_collect (self->pid);
   stop_timer (self);
   self->is_ending = TRUE;
   self->has_ended = TRUE;
@@ -195,7 +192,6 @@ start (BgProcessChild  *self,
        GError         **error)
 {
   g_autofree char *value = g_strdup_printf ("%d:%" G_GSIZE_FORMAT, BG_PROCESS_FD, self->max_size);
-  const char *identifier;
 
   self->channel = bg_process_channel_new (self->context, self->max_size, said, self, &spawn->channel_fd, error);
   if (self->channel == NULL)
@@ -205,9 +201,7 @@ start (BgProcessChild  *self,
   self->process = bg_process_spawn (spawn, error);
   if (self->process == NULL)
     return FALSE;
-  /* It may have ended already. */
-  identifier = g_subprocess_get_identifier (self->process);
-  self->pid = identifier != NULL ? (GPid) g_ascii_strtoll (identifier, NULL, 10) : 0;
+  self->pid = bg_process_get_pid (self->process);
 
   g_main_context_push_thread_default (self->context);
   g_subprocess_wait_async (self->process, NULL, exited_cb, bg_process_child_ref (self));

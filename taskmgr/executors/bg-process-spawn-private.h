@@ -30,6 +30,8 @@ typedef struct
 
 GSubprocess *bg_process_spawn            (BgProcessSpawn  *self,
                                           GError         **error);
+GPid         bg_process_get_pid          (GSubprocess     *process);
+void         bg_process_collect          (GPid             pid);
 void         bg_process_signal           (GSubprocess     *process,
                                           int              number);
 GError      *bg_process_describe_status  (GSubprocess     *process,

@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 typedef struct
@@ -111,6 +112,35 @@ bg_process_signal (GSubprocess *process,
     kill (-pid, number);
   /* In case it has joined another group. */
   g_subprocess_send_signal (process, number);
+}
+
+/* Returns: the process, or 0 if it has ended already */
+GPid
+bg_process_get_pid (GSubprocess *process)
+{
+  const char *identifier = g_subprocess_get_identifier (process);
+
+  return identifier != NULL ? (GPid) g_ascii_strtoll (identifier, NULL, 10) : 0;
+}
+
+static gpointer
+collect_thread (gpointer pid)
+{
+  waitpid (GPOINTER_TO_INT (pid), NULL, 0);
+  return NULL;
+}
+
+/* GLib hears of the end of a program a moment before its last thread has gone, looks once, and may find nothing to
+ * collect: then a zombie would stay. */
+void
+bg_process_collect (GPid pid)
+{
+  GThread *thread;
+
+  if (pid <= 0 || waitpid (pid, NULL, WNOHANG) != 0)
+    return;
+  thread = g_thread_try_new ("bg-collect", collect_thread, GINT_TO_POINTER (pid), NULL);
+  g_clear_pointer (&thread, g_thread_unref);
 }
 
 static GError *

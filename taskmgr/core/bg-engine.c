@@ -66,6 +66,42 @@ empty_trash (GPtrArray *trash,
     }
 }
 
+static gboolean
+destroy_cb (gpointer user_data)
+{
+  BgTrash *trash = user_data;
+
+  trash->destroy (trash->data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Long after the manager has gone, a task that somebody kept goes as well. */
+static void
+send_trash (BgEngine *self,
+            BgTrash  *trash)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_static_name (source, "[taskmgr] release");
+  g_source_set_callback (source, destroy_cb, trash, g_free);
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
+/* An executor that is left goes in the home context as well, whoever lets go of the engine. */
+static void
+give_back_executor (BgEngine *self,
+                    BgLane   *lane)
+{
+  BgTrash *trash;
+
+  if (lane->executor == NULL || g_thread_self () == self->home)
+    return;
+  trash = g_new (BgTrash, 1);
+  *trash = (BgTrash) { g_object_unref, g_steal_pointer (&lane->executor) };
+  send_trash (self, trash);
+}
+
 void
 bg_engine_unref (BgEngine *self)
 {
@@ -75,7 +111,10 @@ bg_engine_unref (BgEngine *self)
   empty_trash (self->trash, 0);
   g_clear_pointer (&self->emptying, g_ptr_array_unref);
   for (guint i = 0; i < self->n_lanes; i++)
-    bg_lane_free (self->lanes[i]);
+    {
+      give_back_executor (self, self->lanes[i]);
+      bg_lane_free (self->lanes[i]);
+    }
   g_array_unref (self->to_stop);
   g_array_unref (self->added);
   g_array_unref (self->late);
@@ -281,28 +320,6 @@ bg_engine_send_home (BgEngine *self,
 {
   if (bg_inbox_push (&self->inbox, node, node))
     self->wake_home = TRUE;
-}
-
-static gboolean
-destroy_cb (gpointer user_data)
-{
-  BgTrash *trash = user_data;
-
-  trash->destroy (trash->data);
-  return G_SOURCE_REMOVE;
-}
-
-/* Long after the manager has gone, a task that somebody kept goes as well. */
-static void
-send_trash (BgEngine *self,
-            BgTrash  *trash)
-{
-  GSource *source = g_idle_source_new ();
-
-  g_source_set_static_name (source, "[taskmgr] release");
-  g_source_set_callback (source, destroy_cb, trash, g_free);
-  g_source_attach (source, self->context);
-  g_source_unref (source);
 }
 
 /* Under the lock: has data destroyed in the home context, later. */

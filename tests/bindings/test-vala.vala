@@ -529,4 +529,6 @@ void main (string[] args) {
   Test.add_func ("/vala/releasing", releasing);
   Test.add_func ("/vala/list-models", list_models);
   Test.run ();
+  // What the last managers have left goes in the main loop.
+  while (MainContext.default ().iteration (false));
 }

@@ -64,19 +64,106 @@ render (GtkWindow *window)
   return node != NULL ? gsk_renderer_render_texture (renderer, node, NULL) : NULL;
 }
 
-/* Renders the window, with the popovers that are open, into a PNG file. */
-gboolean
-browser_capture (GtkWindow   *window,
-                 const char  *path,
-                 GError     **error)
+/* After the last change, layout and drawing get this many frames. */
+#define N_CALM_FRAMES 6
+
+typedef struct
 {
-  g_autoptr (GdkTexture) texture = render (window);
+  GtkWindow           *window;
+  char                *path;
+  BrowserCaptureReady  is_ready;
+  GObject             *scene;
+  gboolean            *captured;        /* in the scene */
+  guint                n_calm_frames;
+} Capture;
 
-  if (texture == NULL || !gdk_texture_save_to_png (texture, path))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("Cannot write %s"), path);
-      return FALSE;
-    }
+static void
+capture_free (gpointer data)
+{
+  Capture *self = data;
 
-  return TRUE;
+  g_object_unref (self->scene);
+  g_free (self->path);
+  g_free (self);
+}
+
+/* With the popovers that are open, into a PNG file. */
+static gboolean
+write_picture (Capture *self)
+{
+  g_autoptr (GdkTexture) texture = render (self->window);
+
+  if (texture != NULL && gdk_texture_save_to_png (texture, self->path))
+    return TRUE;
+  g_printerr (_("Cannot write %s"), self->path);
+  g_printerr ("\n");
+
+  return FALSE;
+}
+
+static void
+close_cb (gpointer window)
+{
+  gtk_window_close (window);
+}
+
+/* Now nothing waits to be drawn. The window is closed later: it is in the middle of a frame. */
+static void
+after_paint_cb (GdkFrameClock *clock,
+                gpointer       user_data)
+{
+  Capture *self = user_data;
+
+  *self->captured = write_picture (self);
+  g_idle_add_once (close_cb, self->window);
+  g_signal_handlers_disconnect_by_func (clock, after_paint_cb, self);
+}
+
+static void
+free_capture_cb (gpointer  data,
+                 GClosure *closure)
+{
+  capture_free (data);
+}
+
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  Capture *self = user_data;
+
+  self->n_calm_frames = self->is_ready (self->scene) ? self->n_calm_frames + 1 : 0;
+  gtk_widget_queue_draw (widget);
+  if (self->n_calm_frames < N_CALM_FRAMES)
+    return G_SOURCE_CONTINUE;
+
+  g_signal_connect_data (clock, "after-paint", G_CALLBACK (after_paint_cb), self, free_capture_cb, 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+/*
+ * Writes a picture of the window into a PNG file when its scene has been ready for a few frames, and closes it. Frames
+ * drive this; it knows no time. The scene is asked in each frame, and kept until then.
+ */
+void
+browser_capture (GtkWindow           *window,
+                 const char          *path,
+                 BrowserCaptureReady  is_ready,
+                 GObject             *scene,
+                 gboolean            *captured)
+{
+  Capture *self = g_new0 (Capture, 1);
+
+  self->window = window;
+  self->path = g_strdup (path);
+  self->is_ready = is_ready;
+  self->scene = g_object_ref (scene);
+  self->captured = captured;
+
+  g_object_set (gtk_widget_get_settings (GTK_WIDGET (window)), "gtk-enable-animations", FALSE, NULL);
+  /* The frame that windows have on a display without a compositor. */
+  gtk_widget_remove_css_class (GTK_WIDGET (window), "solid-csd");
+  gtk_widget_add_tick_callback (GTK_WIDGET (window), tick_cb, self, NULL);
 }

@@ -8,8 +8,12 @@
 
 G_BEGIN_DECLS
 
-gboolean browser_capture (GtkWindow   *window,
-                          const char  *path,
-                          GError     **error);
+typedef gboolean (*BrowserCaptureReady) (gpointer scene);
+
+void browser_capture (GtkWindow           *window,
+                      const char          *path,
+                      BrowserCaptureReady  is_ready,
+                      GObject             *scene,
+                      gboolean            *captured);
 
 G_END_DECLS

@@ -12,9 +12,6 @@
 #include "browser-capture.h"
 #include "workbench-scene.h"
 
-/* After the last change, layout and drawing get this many frames. */
-#define N_CALM_FRAMES 6
-
 /* The meter is shown after it has seen some scrolling. */
 #define N_SCROLL_FRAMES 120
 
@@ -23,8 +20,7 @@
 
 /*
  * A picture to be taken of the program: it is brought into a certain state, and when everything
- * that is to be seen has arrived, the window is written into a file. Frames drive it; it knows no
- * time.
+ * that is to be seen has arrived, the window is written into a file.
  */
 struct _BrowserScene
 {
@@ -36,7 +32,6 @@ struct _BrowserScene
   char *scratch;
   gboolean arranged;
   guint n_frames;
-  guint n_calm_frames;
   gboolean captured;
 };
 
@@ -161,31 +156,13 @@ static const SceneKind scene_kinds[] =
   { "meter", prepare_meter, NULL, meter_is_ready },
 };
 
-static void
-close_cb (gpointer window)
-{
-  gtk_window_close (window);
-}
-
-/* Now nothing waits to be drawn. The window is closed later: it is in the middle of a frame. */
-static void
-after_paint_cb (GdkFrameClock *clock,
-                gpointer       user_data)
-{
-  BrowserScene *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  g_signal_handlers_disconnect_by_func (clock, after_paint_cb, self);
-  self->captured = browser_capture (GTK_WINDOW (self->window), self->path, &error);
-  if (!self->captured)
-    g_printerr ("%s\n", error->message);
-
-  g_idle_add_once (close_cb, self->window);
-}
-
+/* In each frame. */
 static gboolean
-is_ready (BrowserScene *self)
+is_ready (gpointer scene)
 {
+  BrowserScene *self = scene;
+
+  self->n_frames++;
   if (self->kind->is_ready == tasks_are_ready)
     return tasks_are_ready (self);
 
@@ -201,24 +178,6 @@ is_ready (BrowserScene *self)
     }
 
   return self->kind->is_ready == NULL || self->kind->is_ready (self);
-}
-
-static gboolean
-tick_cb (GtkWidget     *widget,
-         GdkFrameClock *clock,
-         gpointer       user_data)
-{
-  BrowserScene *self = user_data;
-
-  self->n_frames++;
-  self->n_calm_frames = is_ready (self) ? self->n_calm_frames + 1 : 0;
-  gtk_widget_queue_draw (widget);
-  if (self->n_calm_frames < N_CALM_FRAMES)
-    return G_SOURCE_CONTINUE;
-
-  g_signal_connect_object (clock, "after-paint", G_CALLBACK (after_paint_cb), self, 0);
-
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -285,16 +244,10 @@ void
 browser_scene_play (BrowserScene  *self,
                     BrowserWindow *window)
 {
-  g_object_set (gtk_widget_get_settings (GTK_WIDGET (window)), "gtk-enable-animations", FALSE,
-                NULL);
   self->window = window;
-
-  /* The frame that windows have on a display without a compositor. */
-  gtk_widget_remove_css_class (GTK_WIDGET (window), "solid-csd");
   if (self->kind->prepare != NULL)
     self->kind->prepare (self);
-  gtk_widget_add_tick_callback (GTK_WIDGET (window), tick_cb, g_object_ref (self),
-                                g_object_unref);
+  browser_capture (GTK_WINDOW (window), self->path, is_ready, G_OBJECT (self), &self->captured);
 }
 
 /* Whether the picture was written. */

@@ -9,6 +9,7 @@
 #include <locale.h>
 
 #include "browser-application.h"
+#include "workbench-export.h"
 #include "workbench-worker.h"
 
 int
@@ -25,6 +26,8 @@ main (int   argc,
 
   if (bg_process_worker_is_wanted ())
     return workbench_worker_run ();
+  if (workbench_export_is_wanted ())
+    return workbench_export_run ();
 
   /* Has to be done before any thread reads what cameras wrote. */
   gexiv2_initialize ();

@@ -6,6 +6,7 @@
 
 #include "workbench-window.h"
 
+#include "workbench-exports-page.h"
 #include "workbench-graph-page.h"
 #include "workbench-idle-page.h"
 #include "workbench-pools-page.h"
@@ -22,7 +23,7 @@ struct _WorkbenchWindow
   AdwViewStack *pages;
 };
 
-static const char *const page_names[] = { "pools", "graph", "idle", "processes", "schedule" };
+static const char *const page_names[] = { "pools", "graph", "idle", "processes", "schedule", "exports" };
 
 G_DEFINE_FINAL_TYPE (WorkbenchWindow, workbench_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -77,6 +78,7 @@ workbench_window_class_init (WorkbenchWindowClass *klass)
 
   GTK_WINDOW_CLASS (klass)->close_request = workbench_window_close_request;
 
+  g_type_ensure (WORKBENCH_TYPE_EXPORTS_PAGE);
   g_type_ensure (WORKBENCH_TYPE_GRAPH_PAGE);
   g_type_ensure (WORKBENCH_TYPE_IDLE_PAGE);
   g_type_ensure (WORKBENCH_TYPE_POOLS_PAGE);

@@ -16,7 +16,9 @@ typedef struct
 
 struct _BgEndedSet
 {
-  GHashTable *pages;            /* id / IDS_PER_PAGE → page */
+  GHashTable  *pages;           /* id / IDS_PER_PAGE → page */
+  BgEndedPage *last;            /* tasks end in their order, mostly */
+  guint64      last_number;
 };
 
 BgEndedSet *
@@ -37,23 +39,33 @@ bg_ended_set_free (BgEndedSet *self)
   g_free (self);
 }
 
+static BgEndedPage *
+ensure_page (BgEndedSet *self,
+             guint64     number)
+{
+  if (self->last != NULL && self->last_number == number)
+    return self->last;
+  self->last = g_hash_table_lookup (self->pages, GSIZE_TO_POINTER (number));
+  self->last_number = number;
+  if (self->last == NULL)
+    {
+      self->last = g_new0 (BgEndedPage, 1);
+      g_hash_table_insert (self->pages, GSIZE_TO_POINTER (number), self->last);
+    }
+  return self->last;
+}
+
 void
 bg_ended_set_add (BgEndedSet *self,
                   guint64     id,
                   BgEnded     how)
 {
-  gpointer key = GSIZE_TO_POINTER (id / IDS_PER_PAGE);
   guint64 bit = G_GUINT64_CONSTANT (1) << (id % IDS_PER_PAGE);
   BgEndedPage *page;
 
   if (how == BG_ENDED_COMPLETED)
     return;
-  page = g_hash_table_lookup (self->pages, key);
-  if (page == NULL)
-    {
-      page = g_new0 (BgEndedPage, 1);
-      g_hash_table_insert (self->pages, key, page);
-    }
+  page = ensure_page (self, id / IDS_PER_PAGE);
   if (how == BG_ENDED_FAILED)
     page->failed |= bit;
   else

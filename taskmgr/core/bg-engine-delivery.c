@@ -23,6 +23,15 @@ forget_needs (BgEngine *self,
     bg_engine_forget_unique (self, node, unique);
 }
 
+/* Under the lock: the node goes, which owns nothing. */
+void
+bg_engine_drop (BgEngine *self,
+                BgNode   *node)
+{
+  self->n_in_state[node->state]--;
+  bg_node_store_remove (self->nodes, node);
+}
+
 /* Under the lock: the node goes; what it owned is collected. */
 void
 bg_engine_retire (BgEngine  *self,
@@ -51,8 +60,7 @@ bg_engine_retire (BgEngine  *self,
       if (bg_node_get_needs (node) != NULL)
         forget_needs (self, node);
     }
-  self->n_in_state[node->state]--;
-  bg_node_store_remove (self->nodes, node);
+  bg_engine_drop (self, node);
 }
 
 gboolean
@@ -150,7 +158,7 @@ pass_on (BgEngine *self,
 void
 bg_engine_begin_delivery (BgEngine   *self,
                           BgNode     *node,
-                          BgDelivery *delivery)
+                          BgDispatch *delivery)
 {
   delivery->node = node;
   delivery->announced = bg_node_has_flag (node, BG_NODE_FLAG_NOTICED);
@@ -170,7 +178,7 @@ bg_engine_begin_delivery (BgEngine   *self,
  * them: then the node was left to us. */
 void
 bg_engine_end_delivery (BgEngine   *self,
-                        BgDelivery *delivery,
+                        BgDispatch *delivery,
                         BgRemains  *remains)
 {
   BgNode *node = delivery->node;

@@ -65,14 +65,14 @@ is_in_transit (BgEngine *self,
                BgNode   *node)
 {
   BgLane *lane = bg_engine_get_lane (self, node);
-  BgWorker *worker;
+  BgRunner *worker;
 
   if (node->state == BG_NODE_FINISHED)
     return TRUE;
   if (node->state != BG_NODE_TAKEN || !lane->has_workers)
     return FALSE;
   worker = bg_lane_get_worker (lane, node);
-  return worker == NULL || !bg_worker_holds (worker, node);
+  return worker == NULL || !bg_runner_holds (worker, node);
 }
 
 /* Under the lock: if the node has completed and nobody is to hear of that first, lets go of its dependents
@@ -93,7 +93,7 @@ bg_engine_settle (BgEngine *self,
 }
 
 static void
-renew_cancellable (BgWorker *worker)
+renew_cancellable (BgRunner *worker)
 {
   g_object_unref (worker->cancellable);
   worker->cancellable = g_cancellable_new ();
@@ -104,7 +104,7 @@ renew_cancellable (BgWorker *worker)
  * trusted to take theirs away. */
 static void
 check_handlers (BgEngine *self,
-                BgWorker *worker)
+                BgRunner *worker)
 {
   static gsize cancelled_id;
 
@@ -125,7 +125,7 @@ check_handlers (BgEngine *self,
  * the lock held if that was needed and @keep_lock says so, to save the next one who wants it a round. */
 static gboolean
 leave (BgEngine  *self,
-       BgWorker  *worker,
+       BgRunner  *worker,
        guint      slot,
        BgNode    *node,
        BgOutcome *outcome,
@@ -140,7 +140,7 @@ leave (BgEngine  *self,
       bg_engine_unlock (self);
     }
 
-  stopped = bg_worker_end (worker, slot);
+  stopped = bg_runner_end (worker, slot);
   /* One that was triggered, or that the body kept, is not for the next task. */
   kept = stopped || G_OBJECT (worker->cancellable)->ref_count > 1;
   if (kept || __atomic_load_n (&node->down, __ATOMIC_SEQ_CST) != NULL || G_UNLIKELY (bg_node_get_needs (node) != NULL))
@@ -174,7 +174,7 @@ tell_object (BgNode *node)
 
 static gboolean
 run_function (BgEngine *self,
-              BgWorker *worker,
+              BgRunner *worker,
               guint     slot,
               BgNode   *node,
               gboolean  keep_lock)
@@ -209,7 +209,7 @@ run_function (BgEngine *self,
  * lock the node may be stopped and given up at any time, and the task with it. */
 static void
 hold (BgEngine *self,
-      BgWorker *worker,
+      BgRunner *worker,
       guint     slot,
       BgNode   *node)
 {
@@ -217,7 +217,7 @@ hold (BgEngine *self,
   gboolean stopped;
 
   bg_engine_lock (self);
-  stopped = bg_worker_end (worker, slot);
+  stopped = bg_runner_end (worker, slot);
   renew_cancellable (worker);
   if (!stopped)
     bg_engine_set_state (self, node, BG_NODE_HELD);
@@ -236,7 +236,7 @@ hold (BgEngine *self,
 
 static gboolean
 run_object (BgEngine *self,
-            BgWorker *worker,
+            BgRunner *worker,
             guint     slot,
             BgNode   *node,
             gboolean  keep_lock)
@@ -258,7 +258,7 @@ run_object (BgEngine *self,
 /* By the worker: runs what lies in its slots and was not claimed back. Returns with the lock held. */
 void
 bg_engine_run (BgEngine *self,
-               BgWorker *worker,
+               BgRunner *worker,
                guint     n)
 {
   gboolean locked = FALSE;
@@ -266,7 +266,7 @@ bg_engine_run (BgEngine *self,
   check_handlers (self, worker);
   for (guint slot = 0; slot < n; slot++)
     {
-      BgNode *node = bg_worker_begin (worker, slot);
+      BgNode *node = bg_runner_begin (worker, slot);
       gboolean last = slot + 1 == n;
 
       if (node == NULL)

@@ -53,7 +53,7 @@ deliver_notice (BgEngine *self,
                 gpointer  owner,
                 BgNode   *node)
 {
-  BgDelivery delivery;
+  BgDispatch delivery;
   BgRemains remains = { NULL };
 
   bg_engine_lock (self);
@@ -156,7 +156,8 @@ typedef struct
   guint       clock_every;
   gint64      clock;
   guint       n_announced;
-  BgDelivery  delivery;
+  BgDispatch  delivery;
+  BgResults   results;
 } BgTurn;
 
 /* Under the lock. Whether anybody listens is asked again only while nobody does. */
@@ -224,10 +225,29 @@ retire_quiet (BgTurn    *turn,
     }
 }
 
+/* Under the lock: the results of what ended, as long as one is like the next. */
+static gboolean
+gather_results (BgTurn *turn)
+{
+  BgEngine *self = turn->engine;
+  BgNode *node = peek_arrival (self);
+
+  if (node == NULL || turn->owner == NULL || self->n_models > 0 || !self->calls->takes_results (turn->owner))
+    return FALSE;
+  while (node != NULL && bg_engine_can_gather (&turn->results, node))
+    {
+      drop_arrival (self, node);
+      bg_engine_gather_result (self, &turn->results, node);
+      node = peek_arrival (self);
+    }
+  return turn->results.n > 0;
+}
+
 /* What there is to do next; at most one of these. */
 typedef struct
 {
   gboolean  has_remains;
+  gboolean  has_results;
   gboolean  has_chores;
   BgChores  chores;
   BgNode   *announcing;
@@ -246,6 +266,9 @@ find_next (BgTurn    *turn,
 
   next->has_chores = take_chores (self, &next->chores);
   if (next->has_chores)
+    return;
+  next->has_results = gather_results (turn);
+  if (next->has_results)
     return;
   retire_quiet (turn, remains);
   next->has_remains = bg_remains_exist (remains);
@@ -312,11 +335,16 @@ step (BgTurn *turn)
       turn->n_announced += next.chores.notice != NULL;
       do_chores (self, turn->owner, &next.chores);
     }
+  else if (next.has_results)
+    {
+      turn->n_announced += turn->results.n;
+      bg_engine_hand_results_over (self, turn->owner, &turn->results);
+    }
   else if (next.has_start && bg_engine_begin_start (self, &next.start))
     turn->end = 0;
   else if (next.announcing != NULL)
     announce (turn, next.announcing, next.has_failed);
-  return next.has_remains || next.has_chores || next.announcing != NULL || next.has_start;
+  return next.has_remains || next.has_chores || next.has_results || next.announcing != NULL || next.has_start;
 }
 
 /* The clock costs as much as a small handler, so it is read less often while handlers are quick. */
@@ -341,7 +369,8 @@ static gboolean
 run_turn (BgEngine *self,
           gpointer  owner)
 {
-  BgTurn turn = { .engine = self, .owner = owner, .clock_every = 1, .clock = g_get_monotonic_time () };
+  BgTurn turn = { .engine = self, .owner = owner, .clock_every = 1, .clock = g_get_monotonic_time (),
+                  .results.max = 1 };
   BgRemains remains = { NULL };
   gint64 start = turn.clock;
   gboolean more, more_news;

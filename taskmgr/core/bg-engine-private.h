@@ -58,6 +58,11 @@ typedef struct
                               gboolean         critical);
   void     (*group_finished) (gpointer         owner,
                               const char      *group);
+  /* whether results are taken several at once: nobody wants to hear of each */
+  gboolean (*takes_results)  (gpointer         owner);
+  void     (*results)        (gpointer            owner,
+                              const BgTaskResult *results,
+                              guint               n_results);
   void     (*turn_ended)     (gpointer         owner);
 } BgEngineCalls;
 
@@ -99,6 +104,7 @@ typedef enum
   BG_TIMER_LAUNCH_WARNING,
   BG_TIMER_LAUNCH_CRITICAL,
   BG_TIMER_TIME_LIMIT,          /* for how long it may run */
+  BG_TIMER_AGEING,              /* when it counts one class higher */
   BG_TIMER_NOT_BEFORE,          /* by the wall clock */
   BG_N_TIMERS,
   BG_TIMER_RESOURCE,            /* of a resource, not of a node */
@@ -159,6 +165,7 @@ struct _BgEngine
   GArray               *late;           /* of BgLate */
   guint                 n_late_taken;   /* of these */
   guint                 launch_limits[2];       /* ms, warning and critical; 0 is off */
+  gboolean              times_waiting;  /* something may become of a task because it waits for its turn */
   GPtrArray            *to_cancel;      /* to be done after unlocking */
   guint64               dirty_lanes;    /* to be looked after, after unlocking */
   guint64               worker_lanes;   /* that have workers */
@@ -209,6 +216,8 @@ void        bg_engine_set_state       (BgEngine             *self,
                                        BgNodeState           state);
 void        bg_engine_make_ready      (BgEngine             *self,
                                        BgNode               *node);
+void        bg_engine_enqueue         (BgEngine             *self,
+                                       BgNode               *node);
 void        bg_engine_send_home       (BgEngine             *self,
                                        BgNode               *node);
 void        bg_engine_wake_home       (BgEngine             *self);
@@ -245,7 +254,7 @@ gboolean    bg_engine_add_upstream    (BgEngine             *self,
 
 /* bg-engine-finish.c */
 void        bg_engine_run             (BgEngine             *self,
-                                       BgWorker             *worker,
+                                       BgRunner             *worker,
                                        guint                 n);
 void        bg_engine_finish_held     (BgEngine             *self,
                                        guint64               id,
@@ -306,6 +315,18 @@ void        bg_engine_report_late     (BgEngine             *self,
                                        gpointer              owner,
                                        const BgLate         *late);
 
+/* bg-engine-ageing.c */
+void        bg_engine_arm_ageing      (BgEngine             *self,
+                                       BgNode               *node);
+void        bg_engine_begin_ageing    (BgEngine             *self,
+                                       BgNode               *node);
+void        bg_engine_age             (BgEngine             *self,
+                                       BgNode               *node,
+                                       gint64                due);
+void        bg_engine_set_ageing      (BgEngine             *self,
+                                       BgLane               *lane,
+                                       guint                 step);
+
 /* bg-engine-delivery.c */
 
 /* What is left to be done for a node without the lock, once it is gone. */
@@ -327,8 +348,10 @@ typedef struct
   BgEnding  ending;
   gboolean  announced;          /* before, when it was stopped */
   gboolean  busy;               /* a worker still has it */
-} BgDelivery;
+} BgDispatch;
 
+void       bg_engine_drop              (BgEngine             *self,
+                                        BgNode               *node);
 void        bg_engine_retire          (BgEngine             *self,
                                        BgNode               *node,
                                        BgRemains            *remains);
@@ -338,12 +361,12 @@ void        bg_engine_clear_remains   (BgEngine             *self,
                                        BgRemains            *remains);
 void        bg_engine_begin_delivery  (BgEngine             *self,
                                        BgNode               *node,
-                                       BgDelivery           *delivery);
+                                       BgDispatch           *delivery);
 void        bg_engine_announce        (BgEngine             *self,
                                        gpointer              owner,
                                        const BgEnding       *ending);
 void        bg_engine_end_delivery    (BgEngine             *self,
-                                       BgDelivery           *delivery,
+                                       BgDispatch           *delivery,
                                        BgRemains            *remains);
 
 /* bg-engine-cascade.c */
@@ -452,5 +475,24 @@ bg_engine_get_lane (BgEngine *self,
 void        bg_engine_attach          (BgEngine             *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BgEngine, bg_engine_unref)
+
+/* bg-engine-results.c: results that are handed over several at once. */
+#define BG_MAX_RESULTS 64
+
+typedef struct
+{
+  guint         max;            /* as many as take about as long as a quick handler may */
+  guint         n;
+  BgTaskResult  results[BG_MAX_RESULTS];
+} BgResults;
+
+gboolean   bg_engine_can_gather        (const BgResults      *results,
+                                        BgNode               *node);
+void       bg_engine_gather_result     (BgEngine             *self,
+                                        BgResults            *results,
+                                        BgNode               *node);
+void       bg_engine_hand_results_over (BgEngine             *self,
+                                        gpointer              owner,
+                                        BgResults            *results);
 
 G_END_DECLS

@@ -58,7 +58,7 @@ end_taken (BgEngine  *self,
            BgNode    *node,
            BgOutcome *outcome)
 {
-  BgWorker *worker;
+  BgRunner *worker;
 
   if (bg_node_has_flag (node, BG_NODE_FLAG_NOTICED))
     return FALSE;
@@ -66,9 +66,9 @@ end_taken (BgEngine  *self,
   if (bg_node_has_flag (node, BG_NODE_FLAG_BUSY))
     return outcome == NULL;
   worker = bg_lane_get_worker (bg_engine_get_lane (self, node), node);
-  if (worker != NULL && bg_worker_claim (worker, node))
+  if (worker != NULL && bg_runner_claim (worker, node))
     withdraw (self, node);
-  else if (worker != NULL && bg_worker_mark_stopped (worker, node))
+  else if (worker != NULL && bg_runner_mark_stopped (worker, node))
     {
       g_ptr_array_add (self->to_cancel, g_object_ref (worker->cancellable));
       abandon (self, node);
@@ -189,25 +189,47 @@ typedef struct
 {
   BgEngine *engine;
   guint     n;
+  gboolean  silent;             /* nobody would hear of those that are stopped */
 } StopAll;
 
+/* Waits in a queue, and nothing hangs on it: no object, group or data, and no dependents. */
+static gboolean
+waits_alone (BgNode *node)
+{
+  return node->state == BG_NODE_QUEUED && node->cold == NULL && node->down == NULL && bg_node_get_flags (node) == 0;
+}
+
+/* What nobody hears of needs no way home. */
 static void
 stop_one_of_all (BgNode   *node,
                  gpointer  user_data)
 {
   StopAll *all = user_data;
+  BgEngine *self = all->engine;
 
-  all->n += bg_engine_end_early (all->engine, node, NULL);
+  if (!all->silent || !waits_alone (node))
+    {
+      all->n += bg_engine_end_early (self, node, NULL);
+      return;
+    }
+  bg_engine_dequeue (self, node);
+  bg_ended_set_add (self->ended, bg_node_get_id (node), BG_ENDED_STOPPED);
+  bg_engine_drop (self, node);
+  all->n++;
 }
 
 guint
 bg_engine_stop_all (BgEngine *self)
 {
-  StopAll all = { self, 0 };
+  StopAll all = { self, 0, FALSE };
 
   bg_engine_lock (self);
+  all.silent = self->n_models == 0 && self->owner_unowned != NULL
+               && !self->calls->is_heard (self->owner_unowned, BG_TASK_STATE_STOPPED);
   bg_groups_silence_all (self->groups);
   bg_node_store_foreach (self->nodes, stop_one_of_all, &all);
+  /* The numbers have changed. */
+  self->wake_home = TRUE;
   bg_engine_unlock (self);
   return all.n;
 }
@@ -225,10 +247,10 @@ static gboolean
 has_begun (BgEngine *self,
            BgNode   *node)
 {
-  BgWorker *worker = bg_lane_get_worker (bg_engine_get_lane (self, node), node);
+  BgRunner *worker = bg_lane_get_worker (bg_engine_get_lane (self, node), node);
 
   return node->state == BG_NODE_HELD
-         || (node->state == BG_NODE_TAKEN && worker != NULL && !bg_worker_has_unbegun (worker, node));
+         || (node->state == BG_NODE_TAKEN && worker != NULL && !bg_runner_has_unbegun (worker, node));
 }
 
 static void
@@ -265,8 +287,6 @@ set_priority_locked (BgEngine *self,
                      BgNode   *node,
                      int       priority)
 {
-  BgLane *lane = bg_engine_get_lane (self, node);
-
   if (node->state == BG_NODE_TAKEN)
     bg_engine_recall (self);
   if (node->state >= BG_NODE_TAKEN)
@@ -277,11 +297,8 @@ set_priority_locked (BgEngine *self,
     {
       bg_engine_dequeue (self, node);
       node->priority = priority;
-      if (lane->n_taken > 0 && bg_ready_queue_key (node) > lane->taken_key)
-        bg_engine_recall (self);
-      bg_ready_queue_push (lane->ready, node);
       /* It may have been set aside before: somebody looks again. */
-      self->dirty_lanes |= (guint64) 1 << lane->index;
+      bg_engine_enqueue (self, node);
     }
   node->priority = priority;
   return TRUE;

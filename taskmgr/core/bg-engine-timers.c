@@ -111,6 +111,8 @@ bg_engine_keep_time (BgEngine    *self,
       bg_engine_disarm (self, node, BG_TIMER_LAUNCH_WARNING);
       bg_engine_disarm (self, node, BG_TIMER_LAUNCH_CRITICAL);
     }
+  if (state != BG_NODE_QUEUED)
+    bg_engine_disarm (self, node, BG_TIMER_AGEING);
   if (state == BG_NODE_TAKEN && timers->time_limit > 0)
     bg_engine_arm (self, node, BG_TIMER_TIME_LIMIT, timers->time_limit);
   else if (state != BG_NODE_HELD)
@@ -173,6 +175,9 @@ ring (BgEngine *self,
     case BG_TIMER_LAUNCH_WARNING:
     case BG_TIMER_LAUNCH_CRITICAL:
       note_late (self, node, timer->kind == BG_TIMER_LAUNCH_CRITICAL);
+      break;
+    case BG_TIMER_AGEING:
+      bg_engine_age (self, node, timer->due);
       break;
     case BG_TIMER_RESOURCE:
     case BG_N_TIMERS:
@@ -262,11 +267,11 @@ static gboolean
 is_waiting (BgEngine *self,
             BgNode   *node)
 {
-  BgWorker *worker = NULL;
+  BgRunner *worker = NULL;
 
   if (node->state == BG_NODE_TAKEN)
     worker = bg_lane_get_worker (bg_engine_get_lane (self, node), node);
-  return node->state == BG_NODE_QUEUED || (worker != NULL && bg_worker_has_unbegun (worker, node));
+  return node->state == BG_NODE_QUEUED || (worker != NULL && bg_runner_has_unbegun (worker, node));
 }
 
 /* In the home context, without the lock: tells of a task that still waits, though it should not. */

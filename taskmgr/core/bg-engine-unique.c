@@ -49,10 +49,13 @@ free_unique (BgEngine *self,
   g_free (unique);
 }
 
+/* One whose time was up has ended, though its body may run on. */
 static gboolean
 is_alive (BgNode *node)
 {
-  return !bg_node_has_flag (node, BG_NODE_FLAG_STOPPED) && node->state < BG_NODE_FINISHED;
+  const guint8 ends = BG_NODE_FLAG_STOPPED | BG_NODE_FLAG_BUSY | BG_NODE_FLAG_NOTICED;
+
+  return (bg_node_get_flags (node) & ends) == 0 && node->state < BG_NODE_FINISHED;
 }
 
 /* Returns: (nullable): the latest that has not begun, or that waits for another attempt; failing that the one that runs */

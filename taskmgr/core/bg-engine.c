@@ -261,6 +261,7 @@ put_back (BgNode   *node,
 {
   bg_engine_give_back_needs (user_data, node);
   bg_engine_set_state (user_data, node, BG_NODE_QUEUED);
+  bg_engine_arm_ageing (user_data, node);
 }
 
 /* Under the lock: nothing that has not begun stays with the workers of a lane. */
@@ -295,22 +296,39 @@ bg_engine_add_lane (BgEngine *self,
   return lane;
 }
 
-/* Under the lock: the node waits for nothing any more but its turn. */
+/* Under the lock: behind its equals. */
 void
-bg_engine_make_ready (BgEngine *self,
-                      BgNode   *node)
+bg_engine_enqueue (BgEngine *self,
+                   BgNode   *node)
 {
   BgLane *lane = bg_engine_get_lane (self, node);
 
   /* What was taken and not begun must not run before something more urgent. */
   if (lane->n_taken > 0 && bg_ready_queue_key (node) > lane->taken_key)
     bg_engine_recall_lane (self, lane);
-  bg_engine_set_state (self, node, BG_NODE_QUEUED);
+  bg_ready_queue_push (lane->ready, node);
+  self->dirty_lanes |= (guint64) 1 << lane->index;
+}
+
+static void
+time_waiting (BgEngine *self,
+              BgNode   *node)
+{
   for (int i = 0; i < 2; i++)
     if (self->launch_limits[i] > 0)
       bg_engine_arm (self, node, (BgTimerKind) (BG_TIMER_LAUNCH_WARNING + i), self->launch_limits[i]);
-  bg_ready_queue_push (lane->ready, node);
-  self->dirty_lanes |= (guint64) 1 << lane->index;
+  bg_engine_begin_ageing (self, node);
+}
+
+/* Under the lock: the node waits for nothing any more but its turn. */
+void
+bg_engine_make_ready (BgEngine *self,
+                      BgNode   *node)
+{
+  if (G_UNLIKELY (self->times_waiting))
+    time_waiting (self, node);
+  bg_engine_set_state (self, node, BG_NODE_QUEUED);
+  bg_engine_enqueue (self, node);
 }
 
 /* Under the lock: a finished node goes to the home context in its turn. */

@@ -27,9 +27,9 @@ G_BEGIN_DECLS
 #endif
 
 typedef struct _BgLane   BgLane;
-typedef struct _BgWorker BgWorker;
+typedef struct _BgRunner BgRunner;
 
-struct _BgWorker
+struct _BgRunner
 {
   BgLane        *lane;          /* fixed at construction */
   guint16        index;         /* fixed at construction */
@@ -56,6 +56,7 @@ struct _BgLane
   guint64        n_takes;
   gint64         taken_key;     /* the smallest key among those, while n_taken */
   gboolean       closing;       /* workers leave when nothing is ready */
+  guint          ageing;        /* ms after which a node counts one class higher, or 0 */
   gpointer       pool;          /* whoever has the workers */
   void         (*free_pool) (gpointer pool);
 
@@ -69,7 +70,7 @@ BgLane   *bg_lane_new             (guint     index,
                                    gboolean  has_workers);
 void      bg_lane_free            (BgLane   *self);
 guint     bg_lane_fill            (BgLane   *self,
-                                   BgWorker *worker,
+                                   BgRunner *worker,
                                    guint     most,
                                    BgNode  **nodes);
 void      bg_lane_recall          (BgLane   *self,
@@ -77,20 +78,20 @@ void      bg_lane_recall          (BgLane   *self,
                                    gpointer user_data);
 guint     bg_lane_count_running   (BgLane   *self);
 guint     bg_lane_count_unbegun   (BgLane   *self);
-BgWorker *bg_lane_get_worker      (BgLane   *self,
+BgRunner *bg_lane_get_worker      (BgLane   *self,
                                    BgNode   *node);
 
-BgNode   *bg_worker_begin         (BgWorker *self,
+BgNode   *bg_runner_begin         (BgRunner *self,
                                    guint     slot);
-gboolean  bg_worker_end           (BgWorker *self,
+gboolean  bg_runner_end           (BgRunner *self,
                                    guint     slot);
-gboolean  bg_worker_claim         (BgWorker *self,
+gboolean  bg_runner_claim         (BgRunner *self,
                                    BgNode   *node);
-gboolean  bg_worker_mark_stopped  (BgWorker *self,
+gboolean  bg_runner_mark_stopped  (BgRunner *self,
                                    BgNode   *node);
-gboolean  bg_worker_holds         (BgWorker *self,
+gboolean  bg_runner_holds         (BgRunner *self,
                                    BgNode   *node);
-gboolean  bg_worker_has_unbegun   (BgWorker *self,
+gboolean  bg_runner_has_unbegun   (BgRunner *self,
                                    BgNode   *node);
 
 G_END_DECLS

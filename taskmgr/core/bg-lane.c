@@ -11,14 +11,14 @@
 #define TAGS        (TAG_RUNNING | TAG_STOPPED)
 
 static gsize
-load_slot (BgWorker *worker,
+load_slot (BgRunner *worker,
            guint     slot)
 {
   return __atomic_load_n (&worker->slots[slot], __ATOMIC_SEQ_CST);
 }
 
 static gboolean
-change_slot (BgWorker *worker,
+change_slot (BgRunner *worker,
              guint     slot,
              gsize     from,
              gsize     to)
@@ -29,7 +29,7 @@ change_slot (BgWorker *worker,
 
 /* By the worker: begins the node in the slot. NULL if it was claimed back. */
 BgNode *
-bg_worker_begin (BgWorker *self,
+bg_runner_begin (BgRunner *self,
                  guint     slot)
 {
   gsize node = load_slot (self, slot);
@@ -41,14 +41,14 @@ bg_worker_begin (BgWorker *self,
 
 /* By the worker: the body returned. TRUE if the node was stopped meanwhile, and the cancellable with it. */
 gboolean
-bg_worker_end (BgWorker *self,
+bg_runner_end (BgRunner *self,
                guint     slot)
 {
   return (__atomic_exchange_n (&self->slots[slot], 0, __ATOMIC_SEQ_CST) & TAG_STOPPED) != 0;
 }
 
 static int
-find_slot (BgWorker *worker,
+find_slot (BgRunner *worker,
            BgNode   *node,
            gsize    *content)
 {
@@ -63,7 +63,7 @@ find_slot (BgWorker *worker,
 
 /* Takes back a node that was not begun. FALSE if it was. */
 gboolean
-bg_worker_claim (BgWorker *self,
+bg_runner_claim (BgRunner *self,
                  BgNode   *node)
 {
   gsize content;
@@ -74,7 +74,7 @@ bg_worker_claim (BgWorker *self,
 
 /* Tells the worker that the node it runs was stopped. FALSE if its body has returned. */
 gboolean
-bg_worker_mark_stopped (BgWorker *self,
+bg_runner_mark_stopped (BgRunner *self,
                         BgNode   *node)
 {
   gsize content;
@@ -84,7 +84,7 @@ bg_worker_mark_stopped (BgWorker *self,
 }
 
 gboolean
-bg_worker_holds (BgWorker *self,
+bg_runner_holds (BgRunner *self,
                  BgNode   *node)
 {
   gsize content;
@@ -93,7 +93,7 @@ bg_worker_holds (BgWorker *self,
 }
 
 gboolean
-bg_worker_has_unbegun (BgWorker *self,
+bg_runner_has_unbegun (BgRunner *self,
                        BgNode   *node)
 {
   gsize content;
@@ -102,7 +102,7 @@ bg_worker_has_unbegun (BgWorker *self,
 }
 
 static gboolean
-is_running (BgWorker *worker)
+is_running (BgRunner *worker)
 {
   for (guint i = 0; i < worker->n; i++)
     if ((load_slot (worker, i) & TAG_RUNNING) != 0)
@@ -149,7 +149,7 @@ may_follow (BgLane *self,
 /* Moves up to @most nodes, the first in line, into the worker's empty slots. */
 guint
 bg_lane_fill (BgLane    *self,
-              BgWorker  *worker,
+              BgRunner  *worker,
               guint      most,
               BgNode   **nodes)
 {
@@ -179,7 +179,7 @@ bg_lane_fill (BgLane    *self,
 
 static void
 recall_worker (BgLane     *self,
-               BgWorker   *worker,
+               BgRunner   *worker,
                BgNodeFunc  func,
                gpointer    user_data)
 {
@@ -198,8 +198,8 @@ static int
 compare_takes (gconstpointer a,
                gconstpointer b)
 {
-  const BgWorker *x = *(BgWorker *const *) a;
-  const BgWorker *y = *(BgWorker *const *) b;
+  const BgRunner *x = *(BgRunner *const *) a;
+  const BgRunner *y = *(BgRunner *const *) b;
 
   return x->taken_at < y->taken_at ? 1 : x->taken_at > y->taken_at ? -1 : 0;
 }
@@ -215,7 +215,7 @@ bg_lane_recall (BgLane     *self,
 
   for (guint i = 0; i < self->workers->len; i++)
     {
-      BgWorker *worker = g_ptr_array_index (self->workers, i);
+      BgRunner *worker = g_ptr_array_index (self->workers, i);
 
       if (worker != NULL && worker->n > 0)
         g_ptr_array_add (takers, worker);
@@ -223,7 +223,7 @@ bg_lane_recall (BgLane     *self,
   g_ptr_array_sort (takers, compare_takes);
   for (guint i = 0; i < takers->len; i++)
     {
-      BgWorker *worker = g_ptr_array_index (takers, i);
+      BgRunner *worker = g_ptr_array_index (takers, i);
 
       recall_worker (self, worker, func, user_data);
       worker->n_spare = 0;
@@ -238,7 +238,7 @@ bg_lane_count_running (BgLane *self)
 
   for (guint i = 0; i < self->workers->len; i++)
     {
-      BgWorker *worker = g_ptr_array_index (self->workers, i);
+      BgRunner *worker = g_ptr_array_index (self->workers, i);
 
       if (worker != NULL && is_running (worker))
         n++;
@@ -253,7 +253,7 @@ bg_lane_count_unbegun (BgLane *self)
 
   for (guint i = 0; i < self->workers->len; i++)
     {
-      BgWorker *worker = g_ptr_array_index (self->workers, i);
+      BgRunner *worker = g_ptr_array_index (self->workers, i);
 
       for (guint slot = 0; worker != NULL && slot < worker->n; slot++)
         {
@@ -267,7 +267,7 @@ bg_lane_count_unbegun (BgLane *self)
 
 /* The worker that took the node; NULL if it has left, so that the node is on its way home, or if the lane has
  * none. */
-BgWorker *
+BgRunner *
 bg_lane_get_worker (BgLane *self,
                     BgNode *node)
 {

@@ -96,11 +96,14 @@ struct _BgNodeCold
   BgEdge         *up;           /* the edges to its upstreams in declared order, owned */
   guint           n_up;
   guint           n_waiting;    /* upstreams that have not completed */
-  guint8          task_class;
+  guint8          task_class;   /* that it counts as */
   guint8          lane;         /* where it runs */
   guint8          inherits;     /* the outcome is that of the upstream that failed */
   guint8          at_shut_down; /* a BgAtShutDown */
   guint8          body;         /* a BgNodeBody, where an executor calls it */
+  guint8          n_risen;      /* how many steps it has aged */
+  guint8          own_class;    /* if that is not 0: the class that it was added with */
+  guint8          goes_first;   /* it has aged to the head of its class */
 };
 
 BgNodeStore *bg_node_store_new        (void);
@@ -133,6 +136,13 @@ static inline int
 bg_node_get_class (BgNode *self)
 {
   return self->cold != NULL ? self->cold->task_class : BG_NODE_CLASS_NORMAL;
+}
+
+/* What it was added with, however long it has waited. */
+static inline int
+bg_node_get_own_class (BgNode *self)
+{
+  return self->cold != NULL && self->cold->n_risen > 0 ? self->cold->own_class : bg_node_get_class (self);
 }
 
 static inline guint8

@@ -263,14 +263,19 @@ bg_node_store_get_n_live (BgNodeStore *self)
   return self->n_live;
 }
 
+/* The function may remove the node that it is given; the slab stays until the end. */
 static void
-foreach_in_slab (BgSlab     *slab,
-                 BgNodeFunc  func,
-                 gpointer    user_data)
+foreach_in_slab (BgNodeStore *self,
+                 BgSlab      *slab,
+                 BgNodeFunc   func,
+                 gpointer     user_data)
 {
+  slab->n_live++;
   for (guint i = 0; i < slab->n_used; i++)
     if (slab->nodes[i].state != BG_NODE_NEW)
       func (&slab->nodes[i], user_data);
+  if (--slab->n_live == 0 && slab != self->newest)
+    give_back_slab (self, slab);
 }
 
 static int
@@ -300,7 +305,7 @@ bg_node_store_foreach (BgNodeStore *self,
   if (self->newest != NULL)
     g_ptr_array_add (sorted, self->newest);
   for (guint i = 0; i < sorted->len; i++)
-    foreach_in_slab (g_ptr_array_index (sorted, i), func, user_data);
+    foreach_in_slab (self, g_ptr_array_index (sorted, i), func, user_data);
 }
 
 guint64

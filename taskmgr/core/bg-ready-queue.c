@@ -168,9 +168,16 @@ bg_ready_queue_free (BgReadyQueue *self)
 gint64
 bg_ready_queue_key (BgNode *node)
 {
-  gint64 task_class = node->cold != NULL ? node->cold->task_class : BG_NODE_CLASS_NORMAL;
+  gint64 task_class = BG_NODE_CLASS_NORMAL;
+  int priority = node->priority;
 
-  return task_class * (G_GINT64_CONSTANT (1) << 32) + node->priority;
+  if (node->cold != NULL)
+    {
+      task_class = node->cold->task_class;
+      if (G_UNLIKELY (node->cold->goes_first))
+        priority = G_MAXINT;
+    }
+  return task_class * (G_GINT64_CONSTANT (1) << 32) + priority;
 }
 
 void

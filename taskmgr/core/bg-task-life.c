@@ -99,7 +99,7 @@ bg_task_new_for_node (BgEngine *engine,
   priv->claimed = TRUE;
   priv->priority = node->priority;
   priv->group = node->cold->group != NULL ? g_strdup (node->cold->group->name) : NULL;
-  priv->task_class = node->cold->task_class;
+  priv->task_class = (guint8) bg_node_get_own_class (node);
   /* What came before is not known: the times of that are 0. */
   priv->state = (int) (has_begun ? BG_TASK_STATE_RUNNING : get_public_state ((BgNodeState) node->state));
   priv->notified_state = priv->state;

@@ -49,9 +49,9 @@ static gboolean
 has_begun (BgEngine *engine,
            BgNode   *node)
 {
-  BgWorker *worker = bg_lane_get_worker (bg_engine_get_lane (engine, node), node);
+  BgRunner *worker = bg_lane_get_worker (bg_engine_get_lane (engine, node), node);
 
-  return node->state == BG_NODE_TAKEN && (worker == NULL || !bg_worker_has_unbegun (worker, node));
+  return node->state == BG_NODE_TAKEN && (worker == NULL || !bg_runner_has_unbegun (worker, node));
 }
 
 /* Only a worker still has it. */

@@ -42,6 +42,9 @@ typedef struct
   guint      notified_pending;
   guint      notified_running;
   guint      closings;          /* mask of the modes in which it was said to close */
+  BgResultsFunc results_func;   /* under the lock of the engine, for it is asked for from any thread */
+  gpointer   results_data;
+  GDestroyNotify results_destroy;
   guint      n_holds;           /* who still has something to add before it closes */
 } BgTaskManagerPrivate;
 
@@ -52,6 +55,12 @@ gboolean  bg_task_manager_is_heard            (gpointer          owner,
                                                BgTaskState       state);
 void      bg_task_manager_emit_ended          (BgTaskManager    *self,
                                                const BgEnding   *ending);
+gboolean  bg_task_manager_has_handlers        (gpointer          owner,
+                                               BgTaskState       state);
+gboolean  bg_task_manager_takes_results       (gpointer          owner);
+void      bg_task_manager_give_results        (gpointer            owner,
+                                               const BgTaskResult *results,
+                                               guint               n_results);
 void      bg_task_manager_emit_delayed        (gpointer          owner,
                                                guint64           id,
                                                const char       *group,

@@ -261,6 +261,7 @@ set_launch_limit (BgTaskManager *self,
   bg_engine_lock (engine);
   changes = engine->launch_limits[which] != milliseconds;
   engine->launch_limits[which] = milliseconds;
+  engine->times_waiting |= milliseconds > 0;
   bg_engine_unlock (engine);
   return changes;
 }

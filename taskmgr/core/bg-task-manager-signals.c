@@ -26,10 +26,9 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* What can end without a word: completed tasks without an object, a group or data to free. */
 gboolean
-bg_task_manager_is_heard (gpointer    owner,
-                          BgTaskState state)
+bg_task_manager_has_handlers (gpointer    owner,
+                              BgTaskState state)
 {
   const GSignalMatchType match = G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_UNBLOCKED;
   guint signal = signals[state == BG_TASK_STATE_STOPPED ? TASK_STOPPED : TASK_COMPLETED];
@@ -38,6 +37,15 @@ bg_task_manager_is_heard (gpointer    owner,
   return g_signal_handler_find (owner, match, signal, 0, NULL, NULL, NULL) != 0
          || (G_OBJECT_TYPE (owner) != BG_TYPE_TASK_MANAGER
              && g_signal_has_handler_pending (owner, signal, 0, FALSE));
+}
+
+/* What can end without a word: completed tasks without an object, a group or data to free. */
+gboolean
+bg_task_manager_is_heard (gpointer    owner,
+                          BgTaskState state)
+{
+  return (state != BG_TASK_STATE_STOPPED && bg_task_manager_get_private (owner)->results_func != NULL)
+         || bg_task_manager_has_handlers (owner, state);
 }
 
 /* A detail that nobody ever connected to has no quark, and none is made: groups come and go. */
@@ -60,6 +68,7 @@ emit_completed (BgTaskManager  *self,
     result = &ending->small_result;
   else
     g_value_init (&none, G_TYPE_POINTER);
+  bg_task_manager_give_results (self, &(BgTaskResult) { ending->id, ending->group, *result }, 1);
   g_signal_emit (self, signals[TASK_COMPLETED], get_detail (ending->group), ending->id, ending->group, result);
 }
 

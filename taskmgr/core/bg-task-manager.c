@@ -226,6 +226,8 @@ static const BgEngineCalls calls =
   ended,
   bg_task_manager_emit_delayed,
   bg_task_manager_emit_group_finished,
+  bg_task_manager_takes_results,
+  bg_task_manager_give_results,
   turn_ended,
 };
 
@@ -280,6 +282,8 @@ bg_task_manager_finalize (GObject *object)
   BgTaskManagerPrivate *priv = bg_task_manager_get_private (BG_TASK_MANAGER (object));
 
   g_clear_object (&priv->threads);
+  if (priv->results_destroy != NULL)
+    priv->results_destroy (priv->results_data);
   g_ptr_array_unref (priv->models);
   bg_engine_unref (priv->engine);
   G_OBJECT_CLASS (bg_task_manager_parent_class)->finalize (object);

@@ -202,4 +202,11 @@ BG_AVAILABLE_IN_ALL
 void           bg_task_manager_set_launch_critical    (BgTaskManager        *self,
                                                        guint                 milliseconds);
 
+/* What completes, several at once. */
+BG_AVAILABLE_IN_ALL
+void           bg_task_manager_set_results_func       (BgTaskManager        *self,
+                                                       BgResultsFunc         func,
+                                                       gpointer              user_data,
+                                                       GDestroyNotify        user_data_destroy);
+
 G_END_DECLS

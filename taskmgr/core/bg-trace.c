@@ -7,6 +7,7 @@
 #include "bg-trace-private.h"
 
 #include "bg-task-private.h"
+#include "bg-trace-marks-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,6 +30,8 @@ typedef struct
 {
   /* fixed when the first manager is made */
   int      pid;
+  gboolean to_file;
+  gboolean to_sysprof;
 
   /* lock */
   GMutex   lock;
@@ -148,13 +151,13 @@ get_thread_id (GString *event)
   return thread_id;
 }
 
-/* Begins an event that ends now, up to the first of its arguments. */
+/* Begins an event, up to the first of its arguments. */
 static GString *
 begin_event (const char *category,
              const char *name,
-             gint64      start)
+             gint64      start,
+             gint64      end)
 {
-  gint64 end = g_get_monotonic_time ();
   GString *event = g_string_sized_new (256);
   int thread_id = get_thread_id (event);
 
@@ -176,17 +179,15 @@ end_event (GString *event)
 }
 
 static void
-note_body (guint64     id,
-           const char *name,
-           const char *group,
-           const char *state,
-           gint64      start)
+write_body (guint64     id,
+            const char *name,
+            const char *group,
+            const char *state,
+            gint64      start,
+            gint64      end)
 {
-  char number[32];
-  GString *event;
+  GString *event = begin_event ("task", name, start, end);
 
-  g_snprintf (number, sizeof number, "task %" G_GUINT64_FORMAT, id);
-  event = begin_event ("task", name != NULL ? name : number, start);
   g_string_append_printf (event, "\"id\":%" G_GUINT64_FORMAT, id);
   if (group != NULL)
     {
@@ -196,6 +197,28 @@ note_body (guint64     id,
   if (state != NULL)
     g_string_append_printf (event, ",\"state\":\"%s\"", state);
   end_event (event);
+}
+
+/* Of a body that has just returned. */
+static void
+note_body (guint64     id,
+           const char *name,
+           const char *group,
+           const char *state,
+           gint64      start)
+{
+  gint64 end = g_get_monotonic_time ();
+  char number[32];
+
+  if (name == NULL)
+    {
+      g_snprintf (number, sizeof number, "task %" G_GUINT64_FORMAT, id);
+      name = number;
+    }
+  if (trace.to_sysprof)
+    bg_trace_mark_body (id, name, group, state, start, end);
+  if (trace.to_file)
+    write_body (id, name, group, state, start, end);
 }
 
 /* What others made of it while the body ran counts for more than what that says. */
@@ -279,8 +302,15 @@ void
 bg_trace_note_turn (gint64 start,
                     guint  n_ends)
 {
-  GString *event = begin_event ("delivery", "deliver", start);
+  gint64 end = g_get_monotonic_time ();
 
+  GString *event;
+
+  if (trace.to_sysprof)
+    bg_trace_mark_turn (n_ends, start, end);
+  if (!trace.to_file)
+    return;
+  event = begin_event ("delivery", "deliver", start, end);
   g_string_append_printf (event, "\"ends\":%u", n_ends);
   end_event (event);
 }
@@ -332,16 +362,15 @@ begin_trace (void)
   append (head->str, TRUE);
 }
 
-/* Once, before there is a manager. */
-void
-bg_trace_init (void)
+/* FALSE if there is none to be written, or it cannot be. */
+static gboolean
+open_trace (void)
 {
   const char *wanted = g_getenv ("BG_TRACE");
   g_autofree char *path = NULL;
 
   if (wanted == NULL || *wanted == '\0')
-    return;
-  trace.pid = (int) getpid ();
+    return FALSE;
   path = expand_path (wanted);
   trace.fd = g_open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (trace.fd < 0)
@@ -350,12 +379,22 @@ bg_trace_init (void)
       g_autofree char *shown = g_filename_display_name (path);
 
       g_warning ("No trace can be written to %s: %s", shown, g_strerror (code));
-      return;
+      return FALSE;
     }
   begin_trace ();
-  if (trace.fd < 0)
-    return;
-  bg_trace_enabled = TRUE;
-  atexit (close_trace);
-  pthread_atfork (NULL, NULL, forget_in_child);
+  return trace.fd >= 0;
+}
+
+/* Once, before there is a manager. */
+void
+bg_trace_init (void)
+{
+  trace.pid = (int) getpid ();
+  trace.to_sysprof = bg_trace_marks_are_wanted ();
+  trace.to_file = open_trace ();
+  if (trace.to_file)
+    atexit (close_trace);
+  bg_trace_enabled = trace.to_sysprof || trace.to_file;
+  if (bg_trace_enabled)
+    pthread_atfork (NULL, NULL, forget_in_child);
 }

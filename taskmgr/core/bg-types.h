@@ -58,4 +58,33 @@ typedef gboolean (*BgWorkFunc) (gpointer       user_data,
                                 GValue        *result,
                                 GError       **error);
 
+/**
+ * BgTaskResult:
+ * @id: the id of the task
+ * @group: (nullable): its group
+ * @value: what it returned; a `NULL` of type `gpointer` where that is nothing
+ *
+ * What one task has returned.
+ */
+typedef struct
+{
+  guint64     id;
+  const char *group;
+  GValue      value;
+} BgTaskResult;
+
+/**
+ * BgResultsFunc:
+ * @manager: the manager
+ * @results: (array length=n_results): what the tasks returned, in the order in which they ended; it belongs to the manager
+ * @n_results: how many there are
+ * @user_data: (closure): the data given with the function
+ *
+ * Is told of completed tasks, several at once, in the context of the manager.
+ */
+typedef void (*BgResultsFunc) (BgTaskManager      *manager,
+                               const BgTaskResult *results,
+                               gsize               n_results,
+                               gpointer            user_data);
+
 G_END_DECLS

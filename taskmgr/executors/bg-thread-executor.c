@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "bg-thread-executor.h"
+#include "bg-thread-executor-private.h"
 
 #include "bg-thread-lane-private.h"
 #include "core/bg-executor-private.h"
@@ -27,8 +27,11 @@
  * [property@ThreadExecutor:reserve-high] for `BG_TASK_CLASS_HIGH`. With 20, 5 and 5 there are at most 20, 25 and 30.
  * A task of `BG_TASK_CLASS_CRITICAL` starts at once, on a thread beyond all of these if it must.
  *
- * A class goes before all lower ones, strictly: low tasks wait for as long as there are others. Threads are made when
- * they are needed, are called after the executor, and end after half a minute without work.
+ * A class goes before all lower ones, strictly: low tasks wait for as long as there are others, for ever if there are
+ * always others. Where that must not be, [property@ThreadExecutor:ageing] has tasks count as of a higher class the
+ * longer they have waited.
+ *
+ * Threads are made when they are needed, are called after the executor, and end after half a minute without work.
  *
  * ```c
  * static gboolean
@@ -40,20 +43,12 @@
  * }
  * ```
  *
- * Threads: all functions but [method@ThreadExecutor.configure] are safe from any thread.
+ * Threads: all functions are safe from any thread but [method@ThreadExecutor.configure] and
+ * [method@ThreadExecutor.set_ageing], which are for the owner's.
  */
 
 #define DEFAULT_POOL_SIZE 8
 #define MAX_THREADS 4096
-
-typedef struct
-{
-  guint pool_size;
-  guint reserve_normal;
-  guint reserve_high;
-  guint min_threads;
-  guint max_threads;
-} BgPoolSizes;
 
 struct _BgThreadExecutor
 {
@@ -77,9 +72,10 @@ typedef enum
   PROP_RESERVE_HIGH,
   PROP_MIN_THREADS,
   PROP_MAX_THREADS,
+  PROP_AGEING,
 } BgThreadExecutorProperty;
 
-static GParamSpec *props[PROP_MAX_THREADS + 1];
+static GParamSpec *props[PROP_AGEING + 1];
 
 static guint
 add_up (guint pool_size,
@@ -102,6 +98,7 @@ get_limits (const BgPoolSizes *sizes)
     },
     .min_threads = sizes->min_threads,
     .max_threads = sizes->max_threads > 0 ? sizes->max_threads : most,
+    .ageing = sizes->ageing,
   };
 }
 
@@ -136,9 +133,9 @@ bg_thread_executor_detach (BgExecutor *executor)
 }
 
 /* Returns: whether anything has changed */
-static gboolean
-set_sizes (BgThreadExecutor  *self,
-           const BgPoolSizes *sizes)
+gboolean
+bg_thread_executor_set_sizes (BgThreadExecutor  *self,
+                              const BgPoolSizes *sizes)
 {
   BgThreadLimits limits = get_limits (sizes);
   g_autoptr (BgEngine) engine = NULL;       /* which keeps the threads */
@@ -156,8 +153,8 @@ set_sizes (BgThreadExecutor  *self,
   return changes;
 }
 
-static BgPoolSizes
-get_sizes (BgThreadExecutor *self)
+BgPoolSizes
+bg_thread_executor_get_sizes (BgThreadExecutor *self)
 {
   BgPoolSizes sizes;
 
@@ -173,14 +170,14 @@ bg_thread_executor_resize (BgExecutor *executor,
                            guint       pool_size)
 {
   BgThreadExecutor *self = BG_THREAD_EXECUTOR (executor);
-  BgPoolSizes sizes = get_sizes (self);
+  BgPoolSizes sizes = bg_thread_executor_get_sizes (self);
   guint most = add_up (pool_size, sizes.reserve_normal + sizes.reserve_high);
 
   sizes.pool_size = pool_size;
   if (sizes.max_threads > 0)
     sizes.max_threads = MAX (sizes.max_threads, MIN (most, MAX_THREADS));
   sizes.min_threads = MIN (sizes.min_threads, get_limits (&sizes).max_threads);
-  set_sizes (self, &sizes);
+  bg_thread_executor_set_sizes (self, &sizes);
 }
 
 static void
@@ -232,12 +229,15 @@ bg_thread_executor_get_property (GObject    *object,
     case PROP_MAX_THREADS:
       g_value_set_uint (value, bg_thread_executor_get_max_threads (self));
       break;
+    case PROP_AGEING:
+      g_value_set_uint (value, bg_thread_executor_get_ageing (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
 
-/* All of them are set when it is made; what belongs together is changed together, by configure (). */
+/* Most are set when it is made; what belongs together is changed together, by configure (). */
 static void
 bg_thread_executor_set_property (GObject      *object,
                                  guint         prop_id,
@@ -265,6 +265,9 @@ bg_thread_executor_set_property (GObject      *object,
       break;
     case PROP_MAX_THREADS:
       self->sizes.max_threads = g_value_get_uint (value);
+      break;
+    case PROP_AGEING:
+      bg_thread_executor_set_ageing (self, g_value_get_uint (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -310,7 +313,7 @@ bg_thread_executor_constructed (GObject *object)
   if (check_sizes (&self->sizes, &error))
     return;
   g_critical ("%s", error->message);
-  self->sizes = (BgPoolSizes) { .pool_size = DEFAULT_POOL_SIZE };
+  self->sizes = (BgPoolSizes) { .pool_size = DEFAULT_POOL_SIZE, .ageing = self->sizes.ageing };
 }
 
 static void
@@ -330,6 +333,26 @@ describe_threads (GParamFlags flags)
    * Critical tasks get more than that if they need them.
    */
   props[PROP_MAX_THREADS] = g_param_spec_uint ("max-threads", NULL, NULL, 0, MAX_THREADS, 0, flags);
+}
+
+static void
+describe_ageing (void)
+{
+  /**
+   * BgThreadExecutor:ageing: (getter get_ageing) (setter set_ageing)
+   *
+   * After how many milliseconds a task that waits for its turn counts one class higher; 0 is never.
+   *
+   * It holds for its place in the queue as well as for whether it is admitted, and leaves
+   * [property@Task:task-class] as it is. A low task that has waited for so long counts as normal, then as high, and
+   * then goes before all others that are high. So every task gets its turn, unless critical tasks alone, which run in
+   * any number, are always more than the pool and its reserves have threads. What counts is the time for which it is
+   * ready, including what it waits for resources and conditions, but not for upstream tasks or a delay. As every time
+   * of a manager, it is kept by its main loop.
+   */
+  props[PROP_AGEING] = g_param_spec_uint ("ageing", NULL, NULL, 0, G_MAXUINT, 0,
+                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY
+                                          | G_PARAM_STATIC_STRINGS);
 }
 
 static void
@@ -372,6 +395,7 @@ bg_thread_executor_class_init (BgThreadExecutorClass *klass)
   props[PROP_RESERVE_HIGH] = g_param_spec_uint ("reserve-high", NULL, NULL, 0, MAX_THREADS, 0, flags);
 
   describe_threads (flags);
+  describe_ageing ();
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 
@@ -452,7 +476,7 @@ bg_thread_executor_configure (BgThreadExecutor  *self,
                               guint              max_threads,
                               GError           **error)
 {
-  const BgPoolSizes sizes = { pool_size, reserve_normal, reserve_high, min_threads, max_threads };
+  BgPoolSizes sizes = { pool_size, reserve_normal, reserve_high, min_threads, max_threads, 0 };
   BgPoolSizes old;
 
   g_return_val_if_fail (BG_IS_THREAD_EXECUTOR (self), FALSE);
@@ -460,8 +484,9 @@ bg_thread_executor_configure (BgThreadExecutor  *self,
 
   if (!check_sizes (&sizes, error))
     return FALSE;
-  old = get_sizes (self);
-  if (!set_sizes (self, &sizes))
+  old = bg_thread_executor_get_sizes (self);
+  sizes.ageing = old.ageing;
+  if (!bg_thread_executor_set_sizes (self, &sizes))
     return TRUE;
   if (old.pool_size != pool_size)
     bg_executor_note_resized (BG_EXECUTOR (self), pool_size);
@@ -483,84 +508,4 @@ bg_thread_executor_get_name (BgThreadExecutor *self)
   g_return_val_if_fail (BG_IS_THREAD_EXECUTOR (self), NULL);
 
   return self->name;
-}
-
-/**
- * bg_thread_executor_get_pool_size: (get-property pool-size)
- * @self: an executor
- *
- * Gets how many bodies run at once before reserves are used.
- *
- * Returns: the number, or 0 for unlimited
- */
-guint
-bg_thread_executor_get_pool_size (BgThreadExecutor *self)
-{
-  g_return_val_if_fail (BG_IS_THREAD_EXECUTOR (self), 0);
-
-  return get_sizes (self).pool_size;
-}
-
-/**
- * bg_thread_executor_get_reserve_normal: (get-property reserve-normal)
- * @self: an executor
- *
- * Gets how many more may run if they are of class normal or higher.
- *
- * Returns: the number
- */
-guint
-bg_thread_executor_get_reserve_normal (BgThreadExecutor *self)
-{
-  g_return_val_if_fail (BG_IS_THREAD_EXECUTOR (self), 0);
-
-  return get_sizes (self).reserve_normal;
-}
-
-/**
- * bg_thread_executor_get_reserve_high: (get-property reserve-high)
- * @self: an executor
- *
- * Gets how many more, beyond that, may run if they are of class high.
- *
- * Returns: the number
- */
-guint
-bg_thread_executor_get_reserve_high (BgThreadExecutor *self)
-{
-  g_return_val_if_fail (BG_IS_THREAD_EXECUTOR (self), 0);
-
-  return get_sizes (self).reserve_high;
-}
-
-/**
- * bg_thread_executor_get_min_threads: (get-property min-threads)
- * @self: an executor
- *
- * Gets how many threads are kept while there is nothing to do.
- *
- * Returns: the number
- */
-guint
-bg_thread_executor_get_min_threads (BgThreadExecutor *self)
-{
-  g_return_val_if_fail (BG_IS_THREAD_EXECUTOR (self), 0);
-
-  return get_sizes (self).min_threads;
-}
-
-/**
- * bg_thread_executor_get_max_threads: (get-property max-threads)
- * @self: an executor
- *
- * Gets how many threads are kept at most.
- *
- * Returns: the number, or 0 for as many as the pool and its reserves have
- */
-guint
-bg_thread_executor_get_max_threads (BgThreadExecutor *self)
-{
-  g_return_val_if_fail (BG_IS_THREAD_EXECUTOR (self), 0);
-
-  return get_sizes (self).max_threads;
 }

@@ -43,4 +43,10 @@ guint             bg_thread_executor_get_min_threads    (BgThreadExecutor  *self
 BG_AVAILABLE_IN_ALL
 guint             bg_thread_executor_get_max_threads    (BgThreadExecutor  *self);
 
+BG_AVAILABLE_IN_ALL
+guint             bg_thread_executor_get_ageing         (BgThreadExecutor  *self);
+BG_AVAILABLE_IN_ALL
+void              bg_thread_executor_set_ageing         (BgThreadExecutor  *self,
+                                                         guint              milliseconds);
+
 G_END_DECLS

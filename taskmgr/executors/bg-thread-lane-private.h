@@ -17,6 +17,7 @@ typedef struct
   guint of_class[BG_TASK_CLASS_CRITICAL + 1];   /* how many bodies run at most, of any class, after one of this began */
   guint min_threads;            /* that are kept, even while there is nothing to do */
   guint max_threads;            /* more are not kept */
+  guint ageing;                 /* ms after which a task counts one class higher, or 0 */
 } BgThreadLimits;
 
 BgThreadLane *bg_thread_lane_attach     (BgEngine             *engine,

@@ -9,8 +9,9 @@
 /* The threads that run bodies.
  *
  * A thread is made when something is ready that is admitted and none is free, and ends after it had nothing
- * to do for a while. A task is admitted while fewer bodies run in all than the limit of its class. The threads are our own: those of a GThreadPool go on to serve other pools of the
- * process, so that they could neither be named nor be given a lower priority by the kernel.
+ * to do for a while. A task is admitted while fewer bodies run in all than the limit of its class. The threads are
+ * our own: those of a GThreadPool go on to serve other pools of the process, so that they could neither be named nor
+ * be given a lower priority by the kernel.
  *
  * A worker that sleeps costs a system call to wake. So nobody is woken while another worker is about to look
  * for something to do, and one that finds more than it takes wakes the next. */
@@ -46,7 +47,7 @@ struct _BgThreadLane
 
 typedef struct
 {
-  BgWorker      worker;
+  BgRunner      worker;
   BgThreadLane *pool;
 } BgPoolWorker;
 
@@ -138,7 +139,7 @@ unref_locked (BgThreadLane *pool)
 /* Under the lock: a free place among the workers of the lane. */
 static void
 enlist (BgThreadLane *pool,
-        BgWorker     *worker)
+        BgRunner     *worker)
 {
   GPtrArray *workers = pool->lane->workers;
   guint i;
@@ -204,7 +205,7 @@ note_taken (BgThreadLane *pool,
  * it takes one at a time, because another one may be admitted by then. */
 static guint
 get_share (BgThreadLane *pool,
-           BgWorker     *worker)
+           BgRunner     *worker)
 {
   const guint *limits = pool->limits.of_class;
   gsize queued = bg_ready_queue_get_length (pool->lane->ready);
@@ -220,7 +221,7 @@ get_share (BgThreadLane *pool,
 /* Under the lock: what can be had for the worker. */
 static guint
 fill (BgThreadLane *pool,
-      BgWorker     *worker)
+      BgRunner     *worker)
 {
   BgNode *nodes[BG_WORKER_SLOTS];
   BgLane *lane = pool->lane;
@@ -248,7 +249,7 @@ is_surplus (BgThreadLane *pool)
 /* Returns how many slots are filled; 0 if the worker has to leave. It looks, and so is counted. */
 static guint
 take (BgThreadLane *pool,
-      BgWorker     *worker)
+      BgRunner     *worker)
 {
   gboolean lingered = FALSE;
   guint n = 0;
@@ -282,7 +283,7 @@ take (BgThreadLane *pool,
 }
 
 static void
-adapt_appetite (BgWorker *worker,
+adapt_appetite (BgRunner *worker,
                 guint     n,
                 gint64    elapsed)
 {
@@ -294,7 +295,7 @@ adapt_appetite (BgWorker *worker,
 
 static void
 work (BgThreadLane *pool,
-      BgWorker     *worker)
+      BgRunner     *worker)
 {
   guint n;
 
@@ -464,6 +465,7 @@ bg_thread_lane_attach (BgEngine             *engine,
   lane->free_pool = free_pool;
   lane->wake = wake;
   lane->plan = plan;
+  bg_engine_set_ageing (engine, lane, limits->ageing);
   touch (pool);
   bg_engine_unlock (engine);
   return pool;
@@ -488,6 +490,7 @@ bg_thread_lane_set_limits (BgThreadLane         *pool,
 {
   bg_engine_lock (pool->engine);
   pool->limits = *limits;
+  bg_engine_set_ageing (pool->engine, pool->lane, limits->ageing);
   /* Others may be there now for what lies with a worker. */
   bg_engine_recall_lane (pool->engine, pool->lane);
   touch (pool);

@@ -33,7 +33,7 @@ find_direct (BgIdleExecutor *self)
   bg_engine_lock (engine);
   node = bg_engine_peek (engine, lane);
   if (node != NULL
-      && (node->cold == NULL || node->cold->task == NULL || !bg_queued_task_is_known (node->cold->task)))
+      && (node->cold == NULL || node->cold->task == NULL || !bg_parked_task_is_known (node->cold->task)))
     id = bg_node_get_id (node);
   bg_engine_unlock (engine);
   return id;

@@ -84,7 +84,7 @@ bg_task_queue_add_task (BgTaskQueue  *self,
                         const char   *name,
                         GError      **error)
 {
-  BgQueuedTask *old, *queued;
+  BgParkedTask *old, *queued;
   guint64 id;
 
   g_return_val_if_fail (BG_IS_TASK_QUEUE (self), 0);
@@ -97,10 +97,10 @@ bg_task_queue_add_task (BgTaskQueue  *self,
     {
       old = bg_task_queue_find_name (self, name);
       if (old != NULL)
-        bg_queued_task_lose_name (old);
+        bg_parked_task_lose_name (old);
     }
-  queued = bg_queued_task_new (self, task, name);
-  bg_queued_task_follow (queued);
+  queued = bg_parked_task_new (self, task, name);
+  bg_parked_task_follow (queued);
   if (bg_task_queue_find_task (self, task) != NULL)
     bg_task_queue_priority_changed (self, queued);
   return id;
@@ -121,7 +121,7 @@ bg_task_queue_remove_task (BgTaskQueue *self,
                            const char  *name)
 {
   g_autoptr (BgTask) task = NULL;
-  BgQueuedTask *queued;
+  BgParkedTask *queued;
 
   g_return_val_if_fail (BG_IS_TASK_QUEUE (self), FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
@@ -130,7 +130,7 @@ bg_task_queue_remove_task (BgTaskQueue *self,
   if (queued == NULL || queued->state == BG_QUEUED_BEGUN)
     return FALSE;
   task = g_object_ref (queued->task);
-  bg_queued_task_drop (queued);
+  bg_parked_task_drop (queued);
   bg_task_stop (task);
   bg_task_queue_announce (self);
   return TRUE;
@@ -151,7 +151,7 @@ bg_task_queue_update_task (BgTaskQueue *self,
                            const char  *name,
                            int          priority)
 {
-  BgQueuedTask *queued;
+  BgParkedTask *queued;
 
   g_return_val_if_fail (BG_IS_TASK_QUEUE (self), FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
@@ -159,7 +159,7 @@ bg_task_queue_update_task (BgTaskQueue *self,
   queued = bg_task_queue_find_name (self, name);
   if (queued == NULL || queued->state == BG_QUEUED_BEGUN)
     return FALSE;
-  bg_queued_task_set_priority (queued, normalise (self, priority));
+  bg_parked_task_set_priority (queued, normalise (self, priority));
   return TRUE;
 }
 
@@ -183,8 +183,8 @@ list_tasks (BgTaskQueue *self)
 
   g_hash_table_iter_init (&iter, bg_task_queue_get_private (self)->tasks);
   while (g_hash_table_iter_next (&iter, &queued, NULL))
-    if (((BgQueuedTask *) queued)->state != BG_QUEUED_BEGUN)
-      g_ptr_array_add (tasks, g_object_ref (((BgQueuedTask *) queued)->task));
+    if (((BgParkedTask *) queued)->state != BG_QUEUED_BEGUN)
+      g_ptr_array_add (tasks, g_object_ref (((BgParkedTask *) queued)->task));
   g_ptr_array_sort (tasks, compare_ids);
   return tasks;
 }
@@ -217,7 +217,7 @@ bg_task_queue_update_matching (BgTaskQueue           *self,
   for (guint i = 0; i < tasks->len; i++)
     {
       BgTask *task = g_ptr_array_index (tasks, i);
-      BgQueuedTask *queued = bg_task_queue_find_task (self, task);
+      BgParkedTask *queued = bg_task_queue_find_task (self, task);
 
       /* What the filter and those who hear of the change do, may have been the end of it. */
       if (queued == NULL || !filter (task, queued->name, user_data))
@@ -225,7 +225,7 @@ bg_task_queue_update_matching (BgTaskQueue           *self,
       queued = bg_task_queue_find_task (self, task);
       if (queued == NULL)
         continue;
-      bg_queued_task_set_priority (queued, normalise (self, priority));
+      bg_parked_task_set_priority (queued, normalise (self, priority));
       n++;
     }
   return n;
@@ -326,7 +326,7 @@ BgTask *
 bg_task_queue_get_task (BgTaskQueue *self,
                         const char  *name)
 {
-  BgQueuedTask *queued;
+  BgParkedTask *queued;
 
   g_return_val_if_fail (BG_IS_TASK_QUEUE (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
@@ -350,7 +350,7 @@ bg_task_queue_set_task_patience (BgTaskQueue *self,
                                  const char  *name,
                                  guint        milliseconds)
 {
-  BgQueuedTask *queued;
+  BgParkedTask *queued;
 
   g_return_val_if_fail (BG_IS_TASK_QUEUE (self), FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
@@ -358,7 +358,7 @@ bg_task_queue_set_task_patience (BgTaskQueue *self,
   queued = bg_task_queue_find_name (self, name);
   if (queued == NULL)
     return FALSE;
-  bg_queued_task_set_patience (queued, milliseconds);
+  bg_parked_task_set_patience (queued, milliseconds);
   bg_task_queue_announce (self);
   return TRUE;
 }

@@ -31,7 +31,7 @@ typedef struct
   gint64         ready_since;
   gint64         due;           /* when it runs though nothing is idle */
   GSequenceIter *due_iter;
-} BgQueuedTask;
+} BgParkedTask;
 
 /* All in the context of the manager. */
 typedef struct
@@ -43,11 +43,11 @@ typedef struct
   gboolean         managed;
   BgIdleExecutor  *executor;    /* not owned; it clears this */
   GList           *turn;        /* where it stands among the queues of the executor */
-  GHashTable      *tasks;       /* of BgQueuedTask, owned */
-  GHashTable      *in_vain;     /* of BgQueuedTask: those ready, and not begun for the lack of something */
-  GHashTable      *names;       /* name → BgQueuedTask */
+  GHashTable      *tasks;       /* of BgParkedTask, owned */
+  GHashTable      *in_vain;     /* of BgParkedTask: those ready, and not begun for the lack of something */
+  GHashTable      *names;       /* name → BgParkedTask */
   BgPriorityQueue *ready;       /* of BgTask: those offered */
-  GSequence       *due;         /* of BgQueuedTask: those offered that have patience, by time */
+  GSequence       *due;         /* of BgParkedTask: those offered that have patience, by time */
   guint            length;      /* that have not begun */
   guint            notified_length;
 } BgTaskQueuePrivate;
@@ -55,25 +55,25 @@ typedef struct
 BgTaskQueuePrivate *bg_task_queue_get_private      (BgTaskQueue  *self);
 void                bg_task_queue_announce         (BgTaskQueue  *self);
 void                bg_task_queue_priority_changed (BgTaskQueue  *self,
-                                                    BgQueuedTask *queued);
+                                                    BgParkedTask *queued);
 
 /* bg-task-queue-tasks.c: the tasks that are in a queue. */
-BgQueuedTask *bg_queued_task_new          (BgTaskQueue    *queue,
+BgParkedTask *bg_parked_task_new          (BgTaskQueue    *queue,
                                            BgTask         *task,
                                            const char     *name);
-void          bg_queued_task_drop         (BgQueuedTask   *self);
-void          bg_queued_task_follow       (BgQueuedTask   *self);
-void          bg_queued_task_set_priority (BgQueuedTask   *self,
+void          bg_parked_task_drop         (BgParkedTask   *self);
+void          bg_parked_task_follow       (BgParkedTask   *self);
+void          bg_parked_task_set_priority (BgParkedTask   *self,
                                            int             priority);
-void          bg_queued_task_set_paused   (BgQueuedTask   *self,
+void          bg_parked_task_set_paused   (BgParkedTask   *self,
                                            gboolean        paused);
-void          bg_queued_task_set_patience (BgQueuedTask   *self,
+void          bg_parked_task_set_patience (BgParkedTask   *self,
                                            guint           milliseconds);
-void          bg_queued_task_lose_name    (BgQueuedTask   *self);
-gboolean      bg_queued_task_is_known     (BgTask         *task);
-BgQueuedTask *bg_task_queue_find_task     (BgTaskQueue    *self,
+void          bg_parked_task_lose_name    (BgParkedTask   *self);
+gboolean      bg_parked_task_is_known     (BgTask         *task);
+BgParkedTask *bg_task_queue_find_task     (BgTaskQueue    *self,
                                            BgTask         *task);
-BgQueuedTask *bg_task_queue_find_name     (BgTaskQueue    *self,
+BgParkedTask *bg_task_queue_find_name     (BgTaskQueue    *self,
                                            const char     *name);
 
 /* Called by the executor. */
@@ -90,6 +90,6 @@ void          bg_task_queue_note_begun    (BgTaskQueue    *self,
 void          bg_task_queue_try_again     (BgTaskQueue    *self);
 void          bg_task_queue_stop_all      (BgTaskQueue    *self);
 void          bg_task_queue_stop_one      (BgTaskQueue    *self,
-                                           BgQueuedTask   *queued);
+                                           BgParkedTask   *queued);
 
 G_END_DECLS

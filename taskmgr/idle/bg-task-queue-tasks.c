@@ -15,12 +15,12 @@ static G_DEFINE_QUARK (bg-queued-task, queued_task)
 
 /* Whether it is in some queue, and so begun by that alone. Under the lock of the engine. */
 gboolean
-bg_queued_task_is_known (BgTask *task)
+bg_parked_task_is_known (BgTask *task)
 {
   return g_object_get_qdata (G_OBJECT (task), queued_task_quark ()) != NULL;
 }
 
-static BgQueuedTask *
+static BgParkedTask *
 get_queued (BgTask *task)
 {
   return g_object_get_qdata (G_OBJECT (task), queued_task_quark ());
@@ -31,23 +31,23 @@ compare_due (gconstpointer a,
              gconstpointer b,
              gpointer      user_data)
 {
-  const BgQueuedTask *first = a;
-  const BgQueuedTask *second = b;
+  const BgParkedTask *first = a;
+  const BgParkedTask *second = b;
 
   return (first->due > second->due) - (first->due < second->due);
 }
 
 /* NULL if it is not in this queue. */
-BgQueuedTask *
+BgParkedTask *
 bg_task_queue_find_task (BgTaskQueue *self,
                          BgTask      *task)
 {
-  BgQueuedTask *queued = get_queued (task);
+  BgParkedTask *queued = get_queued (task);
 
   return queued != NULL && queued->queue == self ? queued : NULL;
 }
 
-BgQueuedTask *
+BgParkedTask *
 bg_task_queue_find_name (BgTaskQueue *self,
                          const char  *name)
 {
@@ -56,7 +56,7 @@ bg_task_queue_find_name (BgTaskQueue *self,
 
 /* Has it stand among those that can be begun, or not, and those that become due. */
 static void
-offer (BgQueuedTask *self,
+offer (BgParkedTask *self,
        gboolean      offered)
 {
   BgTaskQueuePrivate *priv = bg_task_queue_get_private (self->queue);
@@ -78,7 +78,7 @@ offer (BgQueuedTask *self,
 }
 
 static void
-set_state (BgQueuedTask  *self,
+set_state (BgParkedTask  *self,
            BgQueuedState  state)
 {
   BgTaskQueuePrivate *priv = bg_task_queue_get_private (self->queue);
@@ -98,7 +98,7 @@ set_state (BgQueuedTask  *self,
 
 /* Also if it has that priority already: to ask again for SOON is to ask again. */
 void
-bg_queued_task_set_priority (BgQueuedTask *self,
+bg_parked_task_set_priority (BgParkedTask *self,
                              int           priority)
 {
   BgTaskQueuePrivate *priv = bg_task_queue_get_private (self->queue);
@@ -113,24 +113,24 @@ bg_queued_task_set_priority (BgQueuedTask *self,
 static void
 state_changed_cb (BgTask       *task,
                   GParamSpec   *pspec,
-                  BgQueuedTask *self)
+                  BgParkedTask *self)
 {
-  bg_queued_task_follow (self);
+  bg_parked_task_follow (self);
 }
 
 static void
 priority_changed_cb (BgTask       *task,
                      GParamSpec   *pspec,
-                     BgQueuedTask *self)
+                     BgParkedTask *self)
 {
   const int priority = bg_task_get_priority (task);
 
   if (self->state != BG_QUEUED_BEGUN && self->priority != priority)
-    bg_queued_task_set_priority (self, priority);
+    bg_parked_task_set_priority (self, priority);
 }
 
 static void
-free_queued_task (BgQueuedTask *self)
+free_queued_task (BgParkedTask *self)
 {
   g_signal_handlers_disconnect_by_data (self->task, self);
   g_object_set_qdata (G_OBJECT (self->task), queued_task_quark (), NULL);
@@ -140,13 +140,13 @@ free_queued_task (BgQueuedTask *self)
 }
 
 /* It has a task that was added to the manager just now. */
-BgQueuedTask *
-bg_queued_task_new (BgTaskQueue *queue,
+BgParkedTask *
+bg_parked_task_new (BgTaskQueue *queue,
                     BgTask      *task,
                     const char  *name)
 {
   BgTaskQueuePrivate *priv = bg_task_queue_get_private (queue);
-  BgQueuedTask *self = g_new0 (BgQueuedTask, 1);
+  BgParkedTask *self = g_new0 (BgParkedTask, 1);
 
   self->queue = queue;
   self->task = g_object_ref (task);
@@ -164,7 +164,7 @@ bg_queued_task_new (BgTaskQueue *queue,
 }
 
 void
-bg_queued_task_lose_name (BgQueuedTask *self)
+bg_parked_task_lose_name (BgParkedTask *self)
 {
   BgTaskQueuePrivate *priv = bg_task_queue_get_private (self->queue);
 
@@ -175,11 +175,11 @@ bg_queued_task_lose_name (BgQueuedTask *self)
 
 /* The queue knows nothing of it any more. */
 void
-bg_queued_task_drop (BgQueuedTask *self)
+bg_parked_task_drop (BgParkedTask *self)
 {
   BgTaskQueuePrivate *priv = bg_task_queue_get_private (self->queue);
 
-  bg_queued_task_lose_name (self);
+  bg_parked_task_lose_name (self);
   offer (self, FALSE);
   if (self->state != BG_QUEUED_BEGUN)
     priv->length--;
@@ -190,14 +190,14 @@ bg_queued_task_drop (BgQueuedTask *self)
 
 /* Looks where the task is in its life. */
 void
-bg_queued_task_follow (BgQueuedTask *self)
+bg_parked_task_follow (BgParkedTask *self)
 {
   BgTaskQueue *queue = self->queue;
   BgTaskQueuePrivate *priv = bg_task_queue_get_private (queue);
   const BgTaskState state = bg_task_get_state (self->task);
 
   if (bg_task_is_ended (self->task))
-    bg_queued_task_drop (self);
+    bg_parked_task_drop (self);
   else if (state == BG_TASK_STATE_RUNNING)
     set_state (self, BG_QUEUED_BEGUN);
   else if (!g_hash_table_contains (priv->in_vain, self) || state != BG_TASK_STATE_QUEUED)
@@ -207,7 +207,7 @@ bg_queued_task_follow (BgQueuedTask *self)
 
 /* The caller announces it. */
 void
-bg_queued_task_set_paused (BgQueuedTask *self,
+bg_parked_task_set_paused (BgParkedTask *self,
                            gboolean      paused)
 {
   self->paused = paused;
@@ -215,7 +215,7 @@ bg_queued_task_set_paused (BgQueuedTask *self,
 }
 
 void
-bg_queued_task_set_patience (BgQueuedTask *self,
+bg_parked_task_set_patience (BgParkedTask *self,
                              guint         milliseconds)
 {
   self->patience = milliseconds;
@@ -238,7 +238,7 @@ bg_task_queue_get_due (BgTaskQueue *self)
 
   if (priv->paused || g_sequence_is_empty (priv->due))
     return G_MAXINT64;
-  return ((BgQueuedTask *) g_sequence_get (g_sequence_get_begin_iter (priv->due)))->due;
+  return ((BgParkedTask *) g_sequence_get (g_sequence_get_begin_iter (priv->due)))->due;
 }
 
 /* TRUE if it runs from now on. What the manager does not begin, for whatever reason, is put aside. */
@@ -247,7 +247,7 @@ begin (BgTaskQueue *self,
        BgTask      *task)
 {
   BgTaskQueuePrivate *priv = bg_task_queue_get_private (self);
-  BgQueuedTask *queued = bg_task_queue_find_task (self, task);
+  BgParkedTask *queued = bg_task_queue_find_task (self, task);
 
   offer (queued, FALSE);
   if (bg_executor_begin_task (BG_EXECUTOR (priv->executor), task))
@@ -280,7 +280,7 @@ BgTask *
 bg_task_queue_begin_due (BgTaskQueue *self)
 {
   BgTaskQueuePrivate *priv = bg_task_queue_get_private (self);
-  BgQueuedTask *first = g_sequence_get (g_sequence_get_begin_iter (priv->due));
+  BgParkedTask *first = g_sequence_get (g_sequence_get_begin_iter (priv->due));
   g_autoptr (BgTask) task = g_object_ref (first->task);
 
   return begin (self, task) ? g_steal_pointer (&task) : NULL;
@@ -290,7 +290,7 @@ void
 bg_task_queue_note_begun (BgTaskQueue *self,
                           BgTask      *task)
 {
-  BgQueuedTask *queued = bg_task_queue_find_task (self, task);
+  BgParkedTask *queued = bg_task_queue_find_task (self, task);
 
   if (queued != NULL)
     set_state (queued, BG_QUEUED_BEGUN);
@@ -306,7 +306,7 @@ bg_task_queue_try_again (BgTaskQueue *self)
 
   for (GList *link = all; link != NULL; link = link->next)
     {
-      BgQueuedTask *queued = link->data;
+      BgParkedTask *queued = link->data;
 
       if (bg_idle_executor_is_worth_offering (priv->executor, queued->task))
         set_state (queued, BG_QUEUED_READY);
@@ -324,10 +324,10 @@ stop (BgTaskQueue *self,
 
   for (guint i = 0; i < all_queued->len; i++)
     {
-      BgQueuedTask *queued = g_ptr_array_index (all_queued, i);
+      BgParkedTask *queued = g_ptr_array_index (all_queued, i);
 
       g_ptr_array_add (tasks, g_object_ref (queued->task));
-      bg_queued_task_drop (queued);
+      bg_parked_task_drop (queued);
     }
   bg_task_queue_announce (self);
   for (guint i = 0; i < tasks->len; i++)
@@ -349,7 +349,7 @@ bg_task_queue_stop_all (BgTaskQueue *self)
 
 void
 bg_task_queue_stop_one (BgTaskQueue  *self,
-                        BgQueuedTask *queued)
+                        BgParkedTask *queued)
 {
   g_autoptr (GPtrArray) one = g_ptr_array_new ();
 

@@ -90,7 +90,7 @@ bg_task_queue_announce (BgTaskQueue *self)
 
 void
 bg_task_queue_priority_changed (BgTaskQueue  *self,
-                                BgQueuedTask *queued)
+                                BgParkedTask *queued)
 {
   BgTaskQueuePrivate *priv = bg_task_queue_get_private (self);
   g_autoptr (BgTask) task = g_object_ref (queued->task);
@@ -126,7 +126,7 @@ static gboolean
 bg_task_queue_real_cancel_task (BgTaskQueue *self,
                                 const char  *name)
 {
-  BgQueuedTask *queued;
+  BgParkedTask *queued;
 
   if (name == NULL)
     {
@@ -145,7 +145,7 @@ set_task_paused (BgTaskQueue *self,
                  const char  *name,
                  gboolean     paused)
 {
-  BgQueuedTask *queued;
+  BgParkedTask *queued;
 
   if (name == NULL)
     {
@@ -155,7 +155,7 @@ set_task_paused (BgTaskQueue *self,
   queued = bg_task_queue_find_name (self, name);
   if (queued == NULL)
     return FALSE;
-  bg_queued_task_set_paused (queued, paused);
+  bg_parked_task_set_paused (queued, paused);
   bg_task_queue_announce (self);
   return TRUE;
 }
@@ -184,7 +184,7 @@ bg_task_queue_dispose (GObject *object)
   if (priv->executor != NULL)
     bg_idle_executor_forget (priv->executor, self);
   for (GList *link = all; link != NULL; link = link->next)
-    bg_queued_task_drop (link->data);
+    bg_parked_task_drop (link->data);
 
   G_OBJECT_CLASS (bg_task_queue_parent_class)->dispose (object);
 }

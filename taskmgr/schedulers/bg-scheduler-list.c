@@ -15,7 +15,7 @@
  *
  * A scheduler is in it from [method@Scheduler.start] until it has come to rest, or from
  * [method@Scheduler.register] until [method@Scheduler.unregister]. When the manager is shut down they are stopped
- * in that order, before anything becomes of the tasks.
+ * in that order, before anything becomes of the tasks, unless [property@SchedulerList:stop-at-shut-down] is `FALSE`.
  *
  * Threads: owner's thread only.
  */
@@ -34,12 +34,14 @@ struct _BgSchedulerList
   BgTaskManager *manager;       /* not owned; it owns us. NULL when it is gone */
   GPtrArray     *entries;       /* of BgSchedulerEntry */
   gboolean       holds;         /* the manager open, for a drain */
+  gboolean       stop_at_shut_down;
 };
 
 typedef enum
 {
   PROP_ITEM_TYPE = 1,
   PROP_N_ITEMS,
+  PROP_STOP_AT_SHUT_DOWN,
 } BgSchedulerListProperty;
 
 static GType
@@ -214,6 +216,8 @@ closing_cb (BgTaskManager  *manager,
 {
   BgSchedulerList *self = user_data;
 
+  if (!self->stop_at_shut_down)
+    return;
   bg_scheduler_list_stop_all (self, mode);
   if (mode != BG_SHUTDOWN_DRAIN || self->holds || !is_busy (self))
     return;
@@ -254,9 +258,24 @@ bg_scheduler_list_get_property (GObject    *object,
     case PROP_N_ITEMS:
       g_value_set_uint (value, get_n_items (G_LIST_MODEL (object)));
       break;
+    case PROP_STOP_AT_SHUT_DOWN:
+      g_value_set_boolean (value, bg_scheduler_list_get_stop_at_shut_down (BG_SCHEDULER_LIST (object)));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+bg_scheduler_list_set_property (GObject      *object,
+                                guint         prop_id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  if (prop_id == PROP_STOP_AT_SHUT_DOWN)
+    bg_scheduler_list_set_stop_at_shut_down (BG_SCHEDULER_LIST (object), g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
 static void
@@ -267,6 +286,7 @@ bg_scheduler_list_class_init (BgSchedulerListClass *klass)
 
   object_class->finalize = bg_scheduler_list_finalize;
   object_class->get_property = bg_scheduler_list_get_property;
+  object_class->set_property = bg_scheduler_list_set_property;
 
   /**
    * BgSchedulerList:item-type:
@@ -283,12 +303,27 @@ bg_scheduler_list_class_init (BgSchedulerListClass *klass)
    */
   g_object_class_install_property (object_class, PROP_N_ITEMS,
                                    g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags));
+
+  /**
+   * BgSchedulerList:stop-at-shut-down: (getter get_stop_at_shut_down) (setter set_stop_at_shut_down)
+   *
+   * Whether the schedulers are stopped when the manager is shut down.
+   *
+   * If they are not, a drain does not wait for them either. What they add from then on is refused; those of the library
+   * come to rest by that, when they would run next. Others may go on with something else, until the manager is gone:
+   * that stops them in any case.
+   */
+  g_object_class_install_property (object_class, PROP_STOP_AT_SHUT_DOWN,
+                                   g_param_spec_boolean ("stop-at-shut-down", NULL, NULL, TRUE,
+                                                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                         | G_PARAM_STATIC_STRINGS));
 }
 
 static void
 bg_scheduler_list_init (BgSchedulerList *self)
 {
   self->entries = g_ptr_array_new_with_free_func (free_entry);
+  self->stop_at_shut_down = TRUE;
 }
 
 /**
@@ -390,4 +425,39 @@ bg_scheduler_list_stop_all (BgSchedulerList *self,
   g_ptr_array_set_free_func (schedulers, g_object_unref);
   for (guint i = 0; i < schedulers->len; i++)
     bg_scheduler_stop (g_ptr_array_index (schedulers, i), mode);
+}
+
+/**
+ * bg_scheduler_list_get_stop_at_shut_down: (get-property stop-at-shut-down)
+ * @self: a list
+ *
+ * Gets whether the schedulers are stopped when the manager is shut down.
+ *
+ * Returns: whether they are
+ */
+gboolean
+bg_scheduler_list_get_stop_at_shut_down (BgSchedulerList *self)
+{
+  g_return_val_if_fail (BG_IS_SCHEDULER_LIST (self), FALSE);
+
+  return self->stop_at_shut_down;
+}
+
+/**
+ * bg_scheduler_list_set_stop_at_shut_down: (set-property stop-at-shut-down)
+ * @self: a list
+ * @stop_at_shut_down: whether they are to be stopped
+ *
+ * Sets whether the schedulers are stopped when the manager is shut down. It may be said at any time before that.
+ */
+void
+bg_scheduler_list_set_stop_at_shut_down (BgSchedulerList *self,
+                                         gboolean         stop_at_shut_down)
+{
+  g_return_if_fail (BG_IS_SCHEDULER_LIST (self));
+
+  if (self->stop_at_shut_down == !!stop_at_shut_down)
+    return;
+  self->stop_at_shut_down = !!stop_at_shut_down;
+  g_object_notify (G_OBJECT (self), "stop-at-shut-down");
 }

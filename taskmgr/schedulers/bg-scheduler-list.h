@@ -18,14 +18,19 @@ BG_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (BgSchedulerList, bg_scheduler_list, BG, SCHEDULER_LIST, GObject)
 
 BG_AVAILABLE_IN_ALL
-BgSchedulerList *bg_scheduler_list_get_for_manager (BgTaskManager   *manager);
+BgSchedulerList *bg_scheduler_list_get_for_manager       (BgTaskManager   *manager);
 BG_AVAILABLE_IN_ALL
-BgScheduler     *bg_scheduler_list_dup_scheduler   (BgSchedulerList *self,
-                                                    const char      *name) G_GNUC_WARN_UNUSED_RESULT;
+BgScheduler     *bg_scheduler_list_dup_scheduler         (BgSchedulerList *self,
+                                                          const char      *name) G_GNUC_WARN_UNUSED_RESULT;
 BG_AVAILABLE_IN_ALL
-guint            bg_scheduler_list_get_n_active    (BgSchedulerList *self);
+guint            bg_scheduler_list_get_n_active          (BgSchedulerList *self);
 BG_AVAILABLE_IN_ALL
-void             bg_scheduler_list_stop_all        (BgSchedulerList *self,
-                                                    BgShutdownMode   mode);
+void             bg_scheduler_list_stop_all              (BgSchedulerList *self,
+                                                          BgShutdownMode   mode);
+BG_AVAILABLE_IN_ALL
+gboolean         bg_scheduler_list_get_stop_at_shut_down (BgSchedulerList *self);
+BG_AVAILABLE_IN_ALL
+void             bg_scheduler_list_set_stop_at_shut_down (BgSchedulerList *self,
+                                                          gboolean         stop_at_shut_down);
 
 G_END_DECLS

@@ -18,8 +18,8 @@
  *
  * Gives work to a manager again and again: at times, when something has happened, or one item after the other.
  *
- * There are [class@IntervalScheduler], [class@EventScheduler], [class@QueueScheduler] and [class@LoopScheduler].
- * Other kinds implement this interface: its two properties, and `stop`.
+ * There are [class@IntervalScheduler], [class@CronScheduler], [class@EventScheduler], [class@QueueScheduler] and
+ * [class@LoopScheduler]. Other kinds implement this interface: its two properties, and `stop`.
  *
  * A scheduler is inactive when it is made. [method@Scheduler.start] makes it active, and has the manager keep it
  * until it is inactive again: after [method@Scheduler.stop], when it has stopped by itself, or when the manager is

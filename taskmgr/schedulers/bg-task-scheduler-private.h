@@ -71,6 +71,7 @@ BgScheduling    bg_task_scheduler_get_state     (BgTaskScheduler  *self);
 
 /* In the home context. */
 void            bg_task_scheduler_advance       (BgTaskScheduler  *self);
+void            bg_task_scheduler_end           (BgTaskScheduler  *self);
 void            bg_task_scheduler_report        (BgTaskScheduler  *self,
                                                  const GError     *error);
 void            bg_task_scheduler_release       (BgTaskScheduler  *self,

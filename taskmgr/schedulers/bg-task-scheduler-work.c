@@ -65,6 +65,14 @@ set_waker (BgTaskScheduler *self,
   g_source_unref (old);
 }
 
+/* It comes to rest when the run that is under way is over, and begins no other. */
+void
+bg_task_scheduler_end (BgTaskScheduler *self)
+{
+  if (bg_task_scheduler_get_state (self) != BG_SCHEDULING_OFF)
+    set_state (self, BG_SCHEDULING_ENDING);
+}
+
 /* From any thread: has the home context look what is to be done. FALSE if it is not active. */
 gboolean
 bg_task_scheduler_wake (BgTaskScheduler *self)

@@ -44,7 +44,8 @@ struct _BgTaskSchedulerClass
 /**
  * BgSchedulerTaskFunc:
  * @scheduler: the scheduler
- * @item: what a [class@QueueScheduler] was given; for other kinds, a `NULL` of type `gpointer`
+ * @item: what a [class@QueueScheduler] was given, or the time for a [class@CronScheduler]; for other kinds, a `NULL` of
+ *   type `gpointer`
  * @user_data: (closure): the data given with the function
  *
  * Makes the task of one run.

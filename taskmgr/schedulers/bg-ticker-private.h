@@ -18,6 +18,10 @@ BgTicker *bg_ticker_new      (GMainContext *context,
                               BgFakeClock  *clock,
                               BgTickerFunc  func,
                               gpointer      user_data);
+BgTicker *bg_ticker_new_wall (GMainContext *context,
+                              BgFakeClock  *clock,
+                              BgTickerFunc  func,
+                              gpointer      user_data);
 void      bg_ticker_free     (BgTicker     *self);
 gint64    bg_ticker_get_time (BgTicker     *self);
 void      bg_ticker_set      (BgTicker     *self,

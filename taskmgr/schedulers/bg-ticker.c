@@ -8,7 +8,9 @@
 
 #include "../core/bg-alarm-private.h"
 
-/* All of it for the owner's thread only. The times are of a clock that goes on while the computer sleeps. */
+/* All of it for the owner's thread only. The times are of a clock that goes on while the computer sleeps, or those of
+ * the day, in UTC: then it rings as well when the clock was set to another time, so that its owner looks again.
+ */
 
 struct _BgTicker
 {
@@ -16,6 +18,7 @@ struct _BgTicker
   gpointer      user_data;
   GSource      *source;
   gint64        due;            /* µs, or -1 */
+  gboolean      wall;
 
   /* one of them */
   BgAlarm      *alarm;
@@ -35,7 +38,7 @@ dispatch (GSource     *source,
     bg_alarm_clear (self->alarm);
   if (self->due < 0)
     return G_SOURCE_CONTINUE;
-  if (bg_ticker_get_time (self) < self->due)
+  if (!self->wall && bg_ticker_get_time (self) < self->due)
     {
       bg_ticker_set (self, self->due);
       return G_SOURCE_CONTINUE;
@@ -61,15 +64,16 @@ clock_changed_cb (BgFakeClock *clock,
   g_source_set_ready_time (user_data, 0);
 }
 
-/* Without a clock it is that of the computer. */
-BgTicker *
-bg_ticker_new (GMainContext *context,
-               BgFakeClock  *clock,
-               BgTickerFunc  func,
-               gpointer      user_data)
+static BgTicker *
+make (gboolean      wall,
+      GMainContext *context,
+      BgFakeClock  *clock,
+      BgTickerFunc  func,
+      gpointer      user_data)
 {
   BgTicker *self = g_new0 (BgTicker, 1);
 
+  self->wall = wall;
   self->func = func;
   self->user_data = user_data;
   self->due = -1;
@@ -77,7 +81,7 @@ bg_ticker_new (GMainContext *context,
   g_source_set_static_name (self->source, "[taskmgr] schedule");
   g_source_set_callback (self->source, never_called, self, NULL);
   if (clock == NULL)
-    self->alarm = bg_alarm_new (self->source, FALSE);
+    self->alarm = bg_alarm_new (self->source, wall);
   else
     {
       self->clock = g_object_ref (clock);
@@ -87,6 +91,26 @@ bg_ticker_new (GMainContext *context,
     }
   g_source_attach (self->source, context);
   return self;
+}
+
+/* Without a clock it is that of the computer. */
+BgTicker *
+bg_ticker_new (GMainContext *context,
+               BgFakeClock  *clock,
+               BgTickerFunc  func,
+               gpointer      user_data)
+{
+  return make (FALSE, context, clock, func, user_data);
+}
+
+/* For times of the day. */
+BgTicker *
+bg_ticker_new_wall (GMainContext *context,
+                    BgFakeClock  *clock,
+                    BgTickerFunc  func,
+                    gpointer      user_data)
+{
+  return make (TRUE, context, clock, func, user_data);
 }
 
 void
@@ -106,10 +130,12 @@ bg_ticker_free (BgTicker *self)
 gint64
 bg_ticker_get_time (BgTicker *self)
 {
+  if (self->wall)
+    return self->clock != NULL ? bg_fake_clock_get_wall_time (self->clock) : g_get_real_time ();
   return self->clock != NULL ? bg_fake_clock_get_time (self->clock) : bg_alarm_get_boot_time ();
 }
 
-/* It rings once, later, never from here; -1 has it silent. */
+/* It rings once, later, never from here; -1 has it silent. For times of the day it is to be set again each time. */
 void
 bg_ticker_set (BgTicker *self,
                gint64    due)

@@ -72,3 +72,17 @@ bench_glib_timer (gint64    at,
   g_source_attach (source, NULL);
   g_source_unref (source);
 }
+
+static gboolean
+progress_once (gpointer fraction)
+{
+  bench_progressed (*(double *) fraction);
+  return G_SOURCE_REMOVE;
+}
+
+/* From any thread: a source for each report. */
+void
+bench_glib_report (double fraction)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, progress_once, g_memdup2 (&fraction, sizeof fraction), g_free);
+}

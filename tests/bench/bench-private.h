@@ -79,3 +79,7 @@ void          bench_frames            (long              n,
                                        long              callback_ns);
 void          bench_latency           (long              n);
 void          bench_idle              (void);
+
+/* The workloads with a window, which are in the programs made with GTK only; NULL in the others. */
+extern void (*const bench_window) (char kind,
+                                   long n);

@@ -7,7 +7,8 @@
  *   task         a BgTask for each
  *   work-notice  like work, and what is stopped is told to a handler
  *   task-notice  like task, and so
- * Results arrive by the signal task-completed. */
+ *   work-batch   like work, and results arrive several at once
+ * Otherwise results arrive by the signal task-completed. */
 
 #include "config.h"
 
@@ -24,6 +25,7 @@ static long n_completed;
 static gboolean waits_for_all;
 static long n_stopped;
 static long n_to_stop;
+static __thread BgTask *reporting_task;
 
 static gboolean
 run_work (gpointer       user_data,
@@ -52,8 +54,10 @@ run_task (BgTask        *task,
           gpointer       user_data,
           GError       **error)
 {
-  gpointer result = bench_work (user_data);
+  gpointer result;
 
+  reporting_task = task;
+  result = bench_work (user_data);
   if (bench_with_results)
     bg_task_return_pointer (task, result);
   return TRUE;
@@ -67,6 +71,16 @@ task_completed_cb (BgTaskManager *self,
                    gpointer       user_data)
 {
   bench_done (g_value_get_pointer (result));
+}
+
+static void
+take_results (BgTaskManager      *self,
+              const BgTaskResult *results,
+              gsize               n_results,
+              gpointer            user_data)
+{
+  for (gsize i = 0; i < n_results; i++)
+    bench_done (g_value_get_pointer (&results[i].value));
 }
 
 static void
@@ -97,7 +111,9 @@ start (int         threads,
   with_objects = g_str_has_prefix (mode, "task");
   with_notice = g_str_has_suffix (mode, "-notice");
   manager = threads != 0 ? bg_task_manager_new ((guint) threads) : g_object_new (BG_TYPE_TASK_MANAGER, NULL);
-  if (bench_with_results)
+  if (bench_with_results && g_str_has_suffix (mode, "-batch"))
+    bg_task_manager_set_results_func (manager, take_results, NULL, NULL);
+  else if (bench_with_results)
     g_signal_connect (manager, "task-completed", G_CALLBACK (task_completed_cb), NULL);
   else if (bench_with_dependencies && with_objects)
     g_signal_connect (manager, "task-completed", G_CALLBACK (count_completed_cb), NULL);
@@ -131,6 +147,30 @@ submit_priority (gpointer arg,
                  int      priority)
 {
   add (arg, priority, NULL, 0);
+}
+
+static void
+notify_fraction_cb (BgTask     *task,
+                    GParamSpec *pspec,
+                    gpointer    user_data)
+{
+  bench_progressed (bg_task_get_fraction (task));
+}
+
+static void
+submit_reporting (gpointer arg)
+{
+  g_autoptr (BgTask) task = bg_task_new (run_task, arg, NULL);
+
+  g_signal_connect (task, "notify::fraction", G_CALLBACK (notify_fraction_cb), NULL);
+  bg_task_manager_add (manager, task, NULL);
+}
+
+/* In the body of a task with an object. */
+static void
+report (double fraction)
+{
+  bg_task_report_progress (reporting_task, fraction, NULL);
 }
 
 static void
@@ -193,6 +233,8 @@ main (int    argc,
     .submit = submit,
     .submit_result = submit,
     .submit_priority = submit_priority,
+    .submit_reporting = submit_reporting,
+    .report = report,
     .cancel_all = cancel_all,
     .cancel_drain = cancel_drain,
     .run_graph = run_graph,

@@ -36,12 +36,17 @@ static const Workload workloads[] = {
   { "w6r", 1000000, TRUE },
   { "w7", 200000, TRUE },
   { "w7h", 200000, TRUE },
+  { "w7g", 200000, TRUE },
+  { "w7g-progress", 200000, TRUE },
+  { "w7g-adding", 100000, TRUE },
+  { "w7g-busy", 200, TRUE },
   { "w8", 3000, TRUE },
   { "w9", 0, TRUE },
 };
 
 gpointer (*bench_work) (gpointer arg);
 void (*bench_done) (gpointer result);
+void (*bench_progressed) (double fraction);
 gboolean bench_with_results;
 gboolean bench_with_priorities;
 gboolean bench_with_dependencies;
@@ -91,9 +96,24 @@ print_usage (const char *program)
   fprintf (stderr, "\n");
 }
 
+/* Of the workloads with a window, "w7g-progress" is of the kind 'p', and "w7g" of the kind '\0'. */
+static gboolean
+is_with_window (void)
+{
+  return g_str_has_prefix (workload_name, "w7g");
+}
+
+static char
+get_window_kind (void)
+{
+  return workload_name[3] == '-' ? workload_name[4] : '\0';
+}
+
 static gboolean
 is_able (const BenchPeer *peer)
 {
+  if (is_with_window () && (bench_window == NULL || (get_window_kind () == 'p' && peer->submit_reporting == NULL)))
+    return FALSE;
   switch (workload_name[1])
     {
     case '3':
@@ -125,6 +145,8 @@ run_workload (void)
     case '6':
       return bench_memory (n_tasks);
     case '7':
+      if (is_with_window ())
+        return bench_window (get_window_kind (), n_tasks);
       return bench_frames (n_tasks, workload_name[2] == 'h' ? 10000 : 2000);
     case '8':
       return bench_latency (n_tasks);

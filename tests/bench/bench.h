@@ -47,6 +47,9 @@ typedef struct
   /* Like submit; arg is a BenchItem, and the one with the larger number goes first. */
   void (*submit_priority)    (gpointer    arg,
                               int         priority);
+  /* Like submit_result, and bench_work (arg) may call report (), which has the main loop call bench_progressed(). */
+  void (*submit_reporting)   (gpointer    arg);
+  void (*report)             (double      fraction);
   /* Like submit, for tasks that cancel_all drops. */
   void (*submit_cancellable) (gpointer    arg);
   void (*cancel_all)         (void);
@@ -70,6 +73,7 @@ typedef struct
 /* What the tasks of the workload do, and what becomes of their results. */
 extern gpointer (*bench_work) (gpointer arg);
 extern void     (*bench_done) (gpointer result);
+extern void     (*bench_progressed) (double fraction);
 
 /* Known before start(). */
 extern gboolean bench_with_results;

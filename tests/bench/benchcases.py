@@ -23,8 +23,23 @@ TITLES = {
     'w6r': 'w6r: memory of a waiting task with a result',
     'w7': 'w7: frames while results arrive, 2 µs each',
     'w7h': 'w7h: frames while results arrive, 10 µs each',
+    'w7g': 'w7g: frames of a GTK window while results arrive',
+    'w7g-adding': 'w7g-adding: the same while 100,000 tasks are added in one go',
+    'w7g-busy': 'w7g-busy: the same while all cores are busy in bodies',
+    'w7g-progress': 'w7g-progress: the same while 200,000 reports of progress arrive a second',
     'w8': 'w8: a single task, there and back',
     'w9': 'w9: an idle pool for five seconds',
+    'w1-python': 'w1-python: empty tasks, in Python',
+    'w2-python': 'w2-python: tasks with a result for the main loop, in Python',
+    'w3a-python': 'w3a-python: a chain of tasks, in Python',
+    'w3b-python': 'w3b-python: diamonds of 102 tasks, in Python',
+    'w3c-python': 'w3c-python: a grid of tasks, in Python',
+    'w4-python': 'w4-python: random priorities, one worker, in Python',
+    'w5-python': 'w5-python: all cancelled while they wait, in Python',
+    'w6-python': 'w6-python: memory of a waiting task, in Python',
+    'w7-python': 'w7-python: frames while results arrive, 2 µs each, in Python',
+    'w7b-python': 'w7b-python: frames while four bodies compute, in Python',
+    'w8-python': 'w8-python: a single task, there and back, in Python',
 }
 
 RATE = Headline('tasks_per_s', 'tasks a second', True)
@@ -34,6 +49,11 @@ HEADLINES = {
     'w6r': Headline('bytes_per_task', 'bytes a task', False),
     'w7': Headline('late_p99_ms', 'lateness of frames in ms, 99 of 100', False),
     'w7h': Headline('late_p99_ms', 'lateness of frames in ms, 99 of 100', False),
+    'w7b': Headline('late_p99_ms', 'lateness of frames in ms, 99 of 100', False),
+    'w7g': Headline('late_p99_ms', 'lateness of frames in ms, 99 of 100', False),
+    'w7g-adding': Headline('late_p99_ms', 'lateness of frames in ms, 99 of 100', False),
+    'w7g-busy': Headline('late_p99_ms', 'lateness of frames in ms, 99 of 100', False),
+    'w7g-progress': Headline('late_p99_ms', 'lateness of frames in ms, 99 of 100', False),
     'w8': Headline('start_p50_us', 'µs until a task starts, median', False),
     'w9': Headline('switches', 'wake-ups', False),
 }
@@ -41,20 +61,27 @@ HEADLINES = {
 # All alike, or all but ours missing.
 WITHOUT_PLOT = ('w6r', 'w9')
 
+# These have a window; with ":none" there is the window or the clock alone.
+WITH_WINDOW = 'w7g'
+# These are run by bench-python.py.
+IN_PYTHON = '-python'
+
 # Program, threads (0: its default), mode, workloads. Those that are quadratic get smaller numbers.
 TABLE = '''
-taskmgr 2 work w1 w2 w3a w3b w3c w5 w6 w6r w7 w7h w8 w9
+taskmgr 2 - w7:none w7g:none
+taskmgr 2 work w1 w2 w3a w3b w3c w5 w6 w6r w7 w7h w7g w7g-adding w7g-busy w8 w9
 taskmgr 2 work-notice w5
-taskmgr 2 task w1 w2 w3a w3b w3c w5 w6 w7 w7h w8
+taskmgr 2 work-batch w2 w7 w7h w7g w7g-adding w7g-busy
+taskmgr 2 task w1 w2 w3a w3b w3c w5 w6 w7 w7h w7g w7g-adding w7g-busy w7g-progress w8
 taskmgr 2 task-notice w5
 taskmgr 0 work w1 w2 w3a w3b w3c w7 w7h w8
 taskmgr 1 work w4:10000 w4:100000 w4
 taskmgr 1 task w4
-gthreadpool 2 idle w1 w2 w3a w3b w3c w5 w6 w7 w7h w8 w9
+gthreadpool 2 idle w1 w2 w3a w3b w3c w5 w6 w7 w7h w7g w7g-adding w7g-busy w7g-progress w8 w9
 gthreadpool 2 invoke w2 w7 w7h w8
-gthreadpool 2 batch w2 w7 w7h w8
+gthreadpool 2 batch w2 w7 w7h w7g w7g-adding w7g-busy w8
 gthreadpool 1 - w4:10000 w4:20000
-gtask 0 - w1 w2 w4:10000 w4:20000 w5:5000 w5:10000 w6 w7 w7h w8 w9
+gtask 0 - w1 w2 w4:10000 w4:20000 w5:5000 w5:10000 w6 w7 w7h w7g w7g-adding w7g-busy w7g-progress w8 w9
 gtask 0 low w2 w7 w7h w8
 dex 0 - w1 w3a w3b w3c w6 w9
 dex 0 fiber w2:200000 w6r:200000 w7 w7h w8
@@ -77,10 +104,22 @@ threadweaver 2 - w1 w3a:500 w3a:1000 w3b:5 w3b:10 w3c:30 w3c:60 w5 w6 w9
 threadweaver 2 signal w2 w6r:200000 w7 w7h w8
 threadweaver 2 invoke w2 w7 w7h w8
 threadweaver 1 - w4:10000 w4:20000
+taskmgr 2 - w1-python w2-python w3a-python w3b-python w3c-python w5-python w6-python w7-python w8-python
+taskmgr 1 - w4-python
+taskmgr 0 - w7b-python
+futures 2 - w1-python w2-python w6-python w7-python w8-python
+futures 4 - w7b-python
+asyncio 2 - w2-python w6-python w7-python w8-python
+asyncio 4 - w7b-python
+shotgunutils 2 - w2-python w3a-python w3b-python w3c-python w5-python w6-python w7-python w8-python
+shotgunutils 1 - w4-python
+shotgunutils 4 - w7b-python
+atasker 2 - w1-python:50 w6-python:2000
 '''
 
 SHORT_TABLE = '''
 taskmgr 2 work w1:200000 w2:100000 w6:200000 w7:20000 w8:500
+taskmgr 2 work-batch w2:100000
 taskmgr 2 task w1:200000 w2:100000 w6:200000 w7:20000 w8:500
 gthreadpool 2 idle w1:200000 w2:100000 w6:200000 w7:20000 w8:500
 gtask 0 - w1:200000 w2:100000 w6:200000 w7:20000 w8:500
@@ -99,7 +138,7 @@ NEEDS = {
 
 
 def headline(workload):
-    return HEADLINES.get(workload, RATE)
+    return HEADLINES.get(workload.removesuffix(IN_PYTHON), RATE)
 
 
 def cases(table):
@@ -109,12 +148,24 @@ def cases(table):
         program, threads, mode, *workloads = line.split()
         for item in workloads:
             workload, _, n = item.partition(':')
-            found.append(Case(program, int(threads), '' if mode == '-' else mode, workload, int(n or 0)))
+            found.append(Case(program, int(threads), '' if mode == '-' else mode, workload, n or '0'))
     return sorted(found, key=lambda case: case.workload)
 
 
-def path_of(build, program):
+def is_with_window(case):
+    return case.workload.startswith(WITH_WINDOW)
+
+
+def is_in_python(case):
+    return case.workload.endswith(IN_PYTHON)
+
+
+def path_of(build, case):
     folder = os.path.join(build, 'tests', 'bench')
-    if program != OURS:
+    if is_in_python(case):
+        return os.path.join(build, 'taskmgr', 'Bg-1.0.typelib')
+    if is_with_window(case):
+        return os.path.join(folder, 'bench-gtk-' + case.program)
+    if case.program != OURS:
         folder = os.path.join(folder, 'peers')
-    return os.path.join(folder, 'bench-' + program)
+    return os.path.join(folder, 'bench-' + case.program)

@@ -15,7 +15,7 @@ BELOW = {
     'taskmgr/idle': ('taskmgr/executors', 'taskmgr/core'),
     'taskmgr/schedulers': ('taskmgr/executors', 'taskmgr/core'),
     'taskmgr/data': ('taskmgr/executors', 'taskmgr/core'),
-    'taskmgr/durable': ('taskmgr/executors', 'taskmgr/core'),
+    'taskmgr/durable': ('taskmgr/schedulers', 'taskmgr/executors', 'taskmgr/core'),
 }
 # These see what every program sees: the umbrellas, and public headers.
 OUTSIDE = ('taskmgr/cli', 'taskmgr/gtk', 'demo')

@@ -63,9 +63,10 @@ def is_private(path):
 
 
 def public_headers(tree):
-    """The headers that are installed, umbrellas included."""
+    """The headers that are installed, umbrellas included. The program has none."""
     return [path for path in tree
-            if path.startswith('taskmgr/') and path.endswith('.h') and not is_private(path)]
+            if path.startswith('taskmgr/') and not path.startswith('taskmgr/cli/')
+            and path.endswith('.h') and not is_private(path)]
 
 
 def exported_functions(text):

@@ -451,7 +451,7 @@ make_greedy (BgEngine *engine)
   bg_engine_lock (engine);
   for (guint i = 0; i < workers->len; i++)
     {
-      BgWorker *worker = g_ptr_array_index (workers, i);
+      BgRunner *worker = g_ptr_array_index (workers, i);
 
       if (worker == NULL)
         continue;

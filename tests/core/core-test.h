@@ -63,6 +63,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CoreOrder, core_order_free)
     g_assert_cmpstr (noted, ==, expected); \
   } G_STMT_END
 
+/* What most tests of a manager need. */
+typedef struct
+{
+  BgTaskManager *manager;
+  CoreWatch     *watch;
+  BgTestGate    *gate;
+  CoreOrder     *order;
+} CoreFixture;
+
+void       core_fixture_set_up    (CoreFixture   *self,
+                                   BgTaskManager *manager);
+void       core_fixture_tear_down (CoreFixture   *self,
+                                   gconstpointer  user_data);
+
 /* A body that notes its name, waits at a gate and fails, each if asked to. */
 typedef struct
 {

@@ -15,7 +15,7 @@
 typedef struct
 {
   BgLane   *lane;
-  BgWorker  workers[N_WORKERS];
+  BgRunner  workers[N_WORKERS];
   BgNode    nodes[N_NODES] __attribute__ ((aligned (64)));
   GString  *recalled;
 } Fixture;
@@ -103,12 +103,12 @@ test_fill_takes_in_order (Fixture       *fixture,
   g_assert_cmpuint (fill (fixture, 1, 3), ==, 3);
   for (guint slot = 0; slot < 3; slot++)
     {
-      BgNode *node = bg_worker_begin (&fixture->workers[1], slot);
+      BgNode *node = bg_runner_begin (&fixture->workers[1], slot);
 
       g_assert_true (node == &fixture->nodes[slot]);
       g_assert_cmpuint (node->worker, ==, 1);
       g_assert_true (bg_lane_get_worker (fixture->lane, node) == &fixture->workers[1]);
-      g_assert_false (bg_worker_end (&fixture->workers[1], slot));
+      g_assert_false (bg_runner_end (&fixture->workers[1], slot));
     }
   assert_ready ("4 5");
 }
@@ -133,12 +133,12 @@ test_counts (Fixture       *fixture,
   fill (fixture, 1, 3);
   g_assert_cmpuint (bg_lane_count_unbegun (fixture->lane), ==, 6);
   g_assert_cmpuint (bg_lane_count_running (fixture->lane), ==, 0);
-  bg_worker_begin (&fixture->workers[0], 0);
+  bg_runner_begin (&fixture->workers[0], 0);
   g_assert_cmpuint (bg_lane_count_unbegun (fixture->lane), ==, 5);
   g_assert_cmpuint (bg_lane_count_running (fixture->lane), ==, 1);
-  bg_worker_begin (&fixture->workers[1], 0);
+  bg_runner_begin (&fixture->workers[1], 0);
   g_assert_cmpuint (bg_lane_count_running (fixture->lane), ==, 2);
-  bg_worker_end (&fixture->workers[0], 0);
+  bg_runner_end (&fixture->workers[0], 0);
   g_assert_cmpuint (bg_lane_count_running (fixture->lane), ==, 1);
   g_assert_cmpuint (bg_lane_count_unbegun (fixture->lane), ==, 4);
 }
@@ -147,41 +147,41 @@ static void
 test_claim (Fixture       *fixture,
             gconstpointer  user_data)
 {
-  BgWorker *worker = &fixture->workers[0];
+  BgRunner *worker = &fixture->workers[0];
 
   push (fixture, 3);
   fill (fixture, 0, 3);
-  g_assert_true (bg_worker_holds (worker, &fixture->nodes[1]));
-  g_assert_true (bg_worker_claim (worker, &fixture->nodes[1]));
-  g_assert_false (bg_worker_holds (worker, &fixture->nodes[1]));
-  g_assert_false (bg_worker_claim (worker, &fixture->nodes[1]));
-  g_assert_false (bg_worker_claim (&fixture->workers[1], &fixture->nodes[0]));
+  g_assert_true (bg_runner_holds (worker, &fixture->nodes[1]));
+  g_assert_true (bg_runner_claim (worker, &fixture->nodes[1]));
+  g_assert_false (bg_runner_holds (worker, &fixture->nodes[1]));
+  g_assert_false (bg_runner_claim (worker, &fixture->nodes[1]));
+  g_assert_false (bg_runner_claim (&fixture->workers[1], &fixture->nodes[0]));
 
-  g_assert_true (bg_worker_begin (worker, 0) == &fixture->nodes[0]);
-  g_assert_false (bg_worker_claim (worker, &fixture->nodes[0]));
-  g_assert_null (bg_worker_begin (worker, 1));
-  g_assert_true (bg_worker_begin (worker, 2) == &fixture->nodes[2]);
+  g_assert_true (bg_runner_begin (worker, 0) == &fixture->nodes[0]);
+  g_assert_false (bg_runner_claim (worker, &fixture->nodes[0]));
+  g_assert_null (bg_runner_begin (worker, 1));
+  g_assert_true (bg_runner_begin (worker, 2) == &fixture->nodes[2]);
 }
 
 static void
 test_mark_stopped (Fixture       *fixture,
                    gconstpointer  user_data)
 {
-  BgWorker *worker = &fixture->workers[0];
+  BgRunner *worker = &fixture->workers[0];
 
   push (fixture, 2);
   fill (fixture, 0, 2);
-  bg_worker_begin (worker, 0);
-  g_assert_true (bg_worker_mark_stopped (worker, &fixture->nodes[0]));
-  g_assert_true (bg_worker_holds (worker, &fixture->nodes[0]));
-  g_assert_false (bg_worker_claim (worker, &fixture->nodes[0]));
+  bg_runner_begin (worker, 0);
+  g_assert_true (bg_runner_mark_stopped (worker, &fixture->nodes[0]));
+  g_assert_true (bg_runner_holds (worker, &fixture->nodes[0]));
+  g_assert_false (bg_runner_claim (worker, &fixture->nodes[0]));
   g_assert_cmpuint (bg_lane_count_running (fixture->lane), ==, 1);
-  g_assert_true (bg_worker_end (worker, 0));
-  g_assert_false (bg_worker_mark_stopped (worker, &fixture->nodes[0]));
+  g_assert_true (bg_runner_end (worker, 0));
+  g_assert_false (bg_runner_mark_stopped (worker, &fixture->nodes[0]));
 
-  bg_worker_begin (worker, 1);
-  g_assert_false (bg_worker_end (worker, 1));
-  g_assert_false (bg_worker_holds (worker, &fixture->nodes[1]));
+  bg_runner_begin (worker, 1);
+  g_assert_false (bg_runner_end (worker, 1));
+  g_assert_false (bg_runner_holds (worker, &fixture->nodes[1]));
 }
 
 static void
@@ -192,9 +192,9 @@ test_recall_puts_back_in_order (Fixture       *fixture,
   fill (fixture, 0, 3);
   fill (fixture, 2, 2);
   fill (fixture, 1, 4);
-  bg_worker_begin (&fixture->workers[0], 0);
-  bg_worker_begin (&fixture->workers[1], 0);
-  bg_worker_begin (&fixture->workers[2], 0);
+  bg_runner_begin (&fixture->workers[0], 0);
+  bg_runner_begin (&fixture->workers[1], 0);
+  bg_runner_begin (&fixture->workers[2], 0);
   bg_lane_recall (fixture->lane, recall_cb, fixture);
   g_assert_cmpstr (fixture->recalled->str, ==, "9 8 7 5 3 2");
   g_assert_cmpuint (bg_lane_count_unbegun (fixture->lane), ==, 0);
@@ -212,12 +212,12 @@ test_recall_after_a_second_take (Fixture       *fixture,
   fill (fixture, 1, 3);
   for (guint slot = 0; slot < 3; slot++)
     {
-      bg_worker_begin (&fixture->workers[0], slot);
-      bg_worker_end (&fixture->workers[0], slot);
+      bg_runner_begin (&fixture->workers[0], slot);
+      bg_runner_end (&fixture->workers[0], slot);
     }
   fill (fixture, 0, 3);
-  bg_worker_begin (&fixture->workers[0], 0);
-  bg_worker_begin (&fixture->workers[1], 0);
+  bg_runner_begin (&fixture->workers[0], 0);
+  bg_runner_begin (&fixture->workers[1], 0);
   bg_lane_recall (fixture->lane, recall_cb, fixture);
   assert_ready ("5 6 8 9");
 }
@@ -230,7 +230,7 @@ test_recall_by_priority (Fixture       *fixture,
     fixture->nodes[i].priority = i < 3 ? 1 : 0;
   push (fixture, 6);
   fill (fixture, 0, 5);
-  bg_worker_begin (&fixture->workers[0], 0);
+  bg_runner_begin (&fixture->workers[0], 0);
   fixture->nodes[8].priority = 5;
   fixture->nodes[9].priority = 1;
   bg_ready_queue_push (fixture->lane->ready, &fixture->nodes[8]);
@@ -245,7 +245,7 @@ test_recall_again_finds_nothing (Fixture       *fixture,
 {
   push (fixture, 4);
   fill (fixture, 0, 4);
-  bg_worker_begin (&fixture->workers[0], 0);
+  bg_runner_begin (&fixture->workers[0], 0);
   bg_lane_recall (fixture->lane, recall_cb, fixture);
   g_string_truncate (fixture->recalled, 0);
   bg_lane_recall (fixture->lane, recall_cb, fixture);
@@ -260,8 +260,8 @@ test_recall_leaves_the_claimed (Fixture       *fixture,
 {
   push (fixture, 4);
   fill (fixture, 0, 4);
-  bg_worker_claim (&fixture->workers[0], &fixture->nodes[2]);
-  bg_worker_begin (&fixture->workers[0], 0);
+  bg_runner_claim (&fixture->workers[0], &fixture->nodes[2]);
+  bg_runner_begin (&fixture->workers[0], 0);
   bg_lane_recall (fixture->lane, recall_cb, fixture);
   assert_ready ("2 4");
 }
@@ -283,7 +283,7 @@ test_worker_that_left (Fixture       *fixture,
 /* One thread begins and ends what another one claims or stops: each node goes one way, and one way only. */
 typedef struct
 {
-  BgWorker   worker;
+  BgRunner   worker;
   BgLane    *lane;
   BgNode     nodes[BG_WORKER_SLOTS] __attribute__ ((aligned (64)));
   guint      n_begun;
@@ -299,13 +299,13 @@ worker_thread (gpointer data)
   bg_test_gate_pass (race->gate);
   for (guint slot = 0; slot < BG_WORKER_SLOTS; slot++)
     {
-      BgNode *node = bg_worker_begin (&race->worker, slot);
+      BgNode *node = bg_runner_begin (&race->worker, slot);
 
       if (node == NULL)
         continue;
       g_assert_true (node == &race->nodes[slot]);
       race->n_begun++;
-      race->n_stopped += bg_worker_end (&race->worker, slot) ? 1 : 0;
+      race->n_stopped += bg_runner_end (&race->worker, slot) ? 1 : 0;
     }
   return NULL;
 }
@@ -328,9 +328,9 @@ run_race (Race *race)
   bg_test_gate_open (race->gate);
   for (guint i = BG_WORKER_SLOTS; i > 0; i--)
     {
-      if (bg_worker_claim (&race->worker, &race->nodes[i - 1]))
+      if (bg_runner_claim (&race->worker, &race->nodes[i - 1]))
         n_claimed++;
-      else if (bg_worker_mark_stopped (&race->worker, &race->nodes[i - 1]))
+      else if (bg_runner_mark_stopped (&race->worker, &race->nodes[i - 1]))
         n_marked++;
     }
   g_thread_join (thread);

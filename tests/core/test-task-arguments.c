@@ -2,31 +2,17 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+/* What a task is given, and what its upstreams hand down. */
+
 #include "config.h"
 
 #include "core-test.h"
 
-/* What a task is given, and what its upstreams hand down. */
-typedef struct
-{
-  BgTaskManager *manager;
-  CoreWatch     *watch;
-} Fixture;
-
 static void
-set_up (Fixture       *fixture,
+set_up (CoreFixture   *fixture,
         gconstpointer  user_data)
 {
-  fixture->manager = core_manager_new (4);
-  fixture->watch = core_watch_new (fixture->manager);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  core_watch_free (fixture->watch);
-  core_end (fixture->manager);
+  core_fixture_set_up (fixture, core_manager_new (4));
 }
 
 static void
@@ -118,8 +104,8 @@ print_body (BgTask        *task,
 }
 
 static BgTask *
-run (Fixture *fixture,
-     BgTask  *task)
+run (CoreFixture *fixture,
+     BgTask      *task)
 {
   core_add_task (fixture->manager, g_object_ref (task));
   return task;
@@ -164,7 +150,7 @@ gated_map_body (BgTask        *task,
 }
 
 static void
-test_overlaid_in_declared_order (Fixture       *fixture,
+test_overlaid_in_declared_order (CoreFixture   *fixture,
                                  gconstpointer  user_data)
 {
   static const guint orders[6][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
@@ -248,7 +234,7 @@ int_work (gpointer       user_data,
 }
 
 static void
-test_other_results_by_id (Fixture       *fixture,
+test_other_results_by_id (CoreFixture   *fixture,
                           gconstpointer  user_data)
 {
   gboolean lean = GPOINTER_TO_INT (user_data);
@@ -270,7 +256,7 @@ test_other_results_by_id (Fixture       *fixture,
 }
 
 static void
-test_all_types_of_values (Fixture       *fixture,
+test_all_types_of_values (CoreFixture   *fixture,
                           gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = bg_task_new (print_body, NULL, NULL);
@@ -298,7 +284,7 @@ return_arguments_body (BgTask        *task,
 
 /* What goes through several tasks must come out as it went in. */
 static void
-test_round_trip (Fixture       *fixture,
+test_round_trip (CoreFixture   *fixture,
                  gconstpointer  user_data)
 {
   const char *text = "{'b': <byte 0x07>, 'n': <int16 -1>, 'o': <objectpath '/a'>, 'g': <signature 'as'>,"
@@ -329,7 +315,7 @@ test_round_trip (Fixture       *fixture,
 }
 
 static guint64
-add_join (Fixture       *fixture,
+add_join (CoreFixture   *fixture,
           const char    *arguments,
           const guint64 *upstream_ids,
           gsize          n)
@@ -344,7 +330,7 @@ add_join (Fixture       *fixture,
 }
 
 static void
-test_pass_through_merges (Fixture       *fixture,
+test_pass_through_merges (CoreFixture   *fixture,
                           gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = bg_task_new (print_body, NULL, NULL);
@@ -361,7 +347,7 @@ test_pass_through_merges (Fixture       *fixture,
 }
 
 static void
-test_pass_through_alone (Fixture       *fixture,
+test_pass_through_alone (CoreFixture   *fixture,
                          gconstpointer  user_data)
 {
   g_autoptr (BgTask) with = bg_task_new (print_body, NULL, NULL);
@@ -380,7 +366,7 @@ test_pass_through_alone (Fixture       *fixture,
 
 /* What cannot be part of a mapping is an error that names it, not something lost. */
 static void
-test_pass_through_of_an_object (Fixture       *fixture,
+test_pass_through_of_an_object (CoreFixture   *fixture,
                                 gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = bg_task_new_pass_through ();
@@ -401,7 +387,7 @@ test_pass_through_of_an_object (Fixture       *fixture,
 
 /* A body may hand its task to a thread that asks later, whatever became of the task. */
 static void
-test_asked_after_the_end (Fixture       *fixture,
+test_asked_after_the_end (CoreFixture   *fixture,
                           gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = bg_task_new (core_body_hold, NULL, NULL);
@@ -416,7 +402,7 @@ test_asked_after_the_end (Fixture       *fixture,
   g_assert_cmpint (g_value_get_int (bg_task_get_argument (task, "own")), ==, 1);
 }
 
-#define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
+#define ADD(path, data, func) g_test_add (path, CoreFixture, data, set_up, func, core_fixture_tear_down)
 
 int
 main (int   argc,

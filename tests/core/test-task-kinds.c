@@ -92,30 +92,15 @@ start_task_init (StartTask *self)
 {
 }
 
-typedef struct
-{
-  BgTaskManager *manager;
-  CoreWatch     *watch;
-} Fixture;
-
 static void
-set_up (Fixture       *fixture,
+set_up (CoreFixture   *fixture,
         gconstpointer  user_data)
 {
-  fixture->manager = core_manager_new (1);
-  fixture->watch = core_watch_new (fixture->manager);
+  core_fixture_set_up (fixture, core_manager_new (1));
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  core_watch_free (fixture->watch);
-  core_end (fixture->manager);
-}
-
-static void
-test_run (Fixture       *fixture,
+test_run (CoreFixture   *fixture,
           gconstpointer  user_data)
 {
   RunTask *task = g_object_new (RUN_TYPE_TASK, "name", "runs", NULL);
@@ -128,7 +113,7 @@ test_run (Fixture       *fixture,
 }
 
 static void
-test_run_fails (Fixture       *fixture,
+test_run_fails (CoreFixture   *fixture,
                 gconstpointer  user_data)
 {
   RunTask *task = g_object_new (RUN_TYPE_TASK, NULL);
@@ -143,7 +128,7 @@ test_run_fails (Fixture       *fixture,
 }
 
 static void
-test_no_body (Fixture       *fixture,
+test_no_body (CoreFixture   *fixture,
               gconstpointer  user_data)
 {
   BgTask *task = g_object_new (BG_TYPE_TASK, NULL);
@@ -158,7 +143,7 @@ test_no_body (Fixture       *fixture,
 }
 
 static void
-test_start_at_once (Fixture       *fixture,
+test_start_at_once (CoreFixture   *fixture,
                     gconstpointer  user_data)
 {
   StartTask *task = g_object_new (START_TYPE_TASK, NULL);
@@ -183,7 +168,7 @@ report_thread (gpointer data)
 
 /* It takes no thread: the one that there is runs another task meanwhile. */
 static void
-test_start_and_report_from_a_thread (Fixture       *fixture,
+test_start_and_report_from_a_thread (CoreFixture   *fixture,
                                      gconstpointer  user_data)
 {
   StartTask *task = g_object_new (START_TYPE_TASK, NULL);
@@ -202,7 +187,7 @@ test_start_and_report_from_a_thread (Fixture       *fixture,
 }
 
 static void
-test_start_is_stopped (Fixture       *fixture,
+test_start_is_stopped (CoreFixture   *fixture,
                        gconstpointer  user_data)
 {
   StartTask *task = g_object_new (START_TYPE_TASK, NULL);
@@ -222,7 +207,7 @@ test_start_is_stopped (Fixture       *fixture,
 }
 
 static void
-test_start_is_stopped_before (Fixture       *fixture,
+test_start_is_stopped_before (CoreFixture   *fixture,
                               gconstpointer  user_data)
 {
   StartTask *task = g_object_new (START_TYPE_TASK, NULL);
@@ -236,7 +221,7 @@ test_start_is_stopped_before (Fixture       *fixture,
 }
 
 static void
-test_start_waits_for_processing (Fixture       *fixture,
+test_start_waits_for_processing (CoreFixture   *fixture,
                                  gconstpointer  user_data)
 {
   StartTask *task = g_object_new (START_TYPE_TASK, NULL);
@@ -252,7 +237,7 @@ test_start_waits_for_processing (Fixture       *fixture,
 }
 
 static void
-test_start_order (Fixture       *fixture,
+test_start_order (CoreFixture   *fixture,
                   gconstpointer  user_data)
 {
   static const int priorities[] = { 0, 2, 10, 1, -1, -100 };
@@ -282,7 +267,7 @@ stop_thread (gpointer data)
 }
 
 static void
-test_start_races_with_stop (Fixture       *fixture,
+test_start_races_with_stop (CoreFixture   *fixture,
                             gconstpointer  user_data)
 {
   for (guint i = core_count (300, 5000); i > 0; i--)
@@ -302,7 +287,7 @@ test_start_races_with_stop (Fixture       *fixture,
   g_assert_cmpuint (fixture->watch->n_completed, ==, 0);
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, CoreFixture, NULL, set_up, func, core_fixture_tear_down)
 
 int
 main (int   argc,

@@ -100,6 +100,7 @@ test_states (Fixture       *fixture,
 {
   g_autoptr (BgTask) task = add (fixture, core_body_pass);
 
+  g_test_summary ("A10.1: where it is in its life");
   g_assert_cmpint (bg_task_get_state (task), ==, BG_TASK_STATE_QUEUED);
   run_gate (fixture, 1);
   g_assert_cmpint (bg_task_get_state (task), ==, BG_TASK_STATE_RUNNING);
@@ -302,6 +303,7 @@ static void
 test_times (Fixture       *fixture,
             gconstpointer  user_data)
 {
+  g_test_summary ("A10.1: when it was added, when it was ready, and when it has begun");
   gint64 before = g_get_monotonic_time ();
   g_autoptr (BgTask) first = add (fixture, core_body_pass);
   g_autoptr (BgTask) second = bg_task_new (core_body_nothing, NULL, NULL);

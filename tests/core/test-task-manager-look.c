@@ -6,35 +6,16 @@
 
 #include "core-test.h"
 
-/* A manager of one thread that is paused, and a gate. */
-typedef struct
-{
-  BgTaskManager *manager;
-  CoreWatch     *watch;
-  BgTestGate    *gate;
-} Fixture;
-
+/* A manager of one thread that is paused. */
 static void
-set_up (Fixture       *fixture,
+set_up (CoreFixture   *fixture,
         gconstpointer  user_data)
 {
-  fixture->manager = bg_task_manager_new (1);
-  fixture->watch = core_watch_new (fixture->manager);
-  fixture->gate = bg_test_gate_new ();
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  bg_test_gate_open (fixture->gate);
-  core_watch_free (fixture->watch);
-  core_end (fixture->manager);
-  bg_test_gate_unref (fixture->gate);
+  core_fixture_set_up (fixture, bg_task_manager_new (1));
 }
 
 static guint64
-add_running (Fixture *fixture)
+add_running (CoreFixture *fixture)
 {
   guint64 id = core_add (fixture->manager, core_work_pass, fixture->gate, "g");
 
@@ -44,7 +25,7 @@ add_running (Fixture *fixture)
 }
 
 static void
-test_same_object (Fixture       *fixture,
+test_same_object (CoreFixture   *fixture,
                   gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = bg_task_new (core_body_nothing, NULL, NULL);
@@ -61,7 +42,7 @@ test_same_object (Fixture       *fixture,
 
 /* For work an object is made when it is asked for, and then it is the one. */
 static void
-test_object_of_work (Fixture       *fixture,
+test_object_of_work (CoreFixture   *fixture,
                      gconstpointer  user_data)
 {
   guint64 id = bg_task_manager_add_work (fixture->manager, core_work_nothing, NULL, NULL, 7, "g", NULL, 0, NULL);
@@ -81,7 +62,7 @@ test_object_of_work (Fixture       *fixture,
 }
 
 static void
-test_object_of_running_work (Fixture       *fixture,
+test_object_of_running_work (CoreFixture   *fixture,
                              gconstpointer  user_data)
 {
   g_autoptr (BgTask) before = NULL;
@@ -101,7 +82,7 @@ test_object_of_running_work (Fixture       *fixture,
 }
 
 static void
-test_object_of_failed_work (Fixture       *fixture,
+test_object_of_failed_work (CoreFixture   *fixture,
                             gconstpointer  user_data)
 {
   guint64 id = core_add (fixture->manager, core_work_fail, NULL, NULL);
@@ -163,7 +144,7 @@ number_work (gpointer       user_data,
 
 /* Nobody asked for an object before its end was announced. */
 static void
-test_asked_in_the_handler (Fixture       *fixture,
+test_asked_in_the_handler (CoreFixture   *fixture,
                            gconstpointer  user_data)
 {
   Caught caught = { NULL };
@@ -197,7 +178,7 @@ test_asked_in_the_handler (Fixture       *fixture,
 
 /* Its body runs on, but the task has ended: nobody gets an object that would never hear of that. */
 static void
-test_ended_while_its_body_runs (Fixture       *fixture,
+test_ended_while_its_body_runs (CoreFixture   *fixture,
                                 gconstpointer  user_data)
 {
   guint64 id = add_running (fixture);
@@ -211,8 +192,8 @@ test_ended_while_its_body_runs (Fixture       *fixture,
 }
 
 static void
-check_snapshot (Fixture    *fixture,
-                const char *expected)
+check_snapshot (CoreFixture *fixture,
+                const char  *expected)
 {
   g_autoptr (GVariant) snapshot = bg_task_manager_snapshot (fixture->manager);
   g_autoptr (GVariant) wanted = g_variant_ref_sink (g_variant_new_parsed (expected));
@@ -247,7 +228,7 @@ check_snapshot (Fixture    *fixture,
 }
 
 static void
-test_snapshot (Fixture       *fixture,
+test_snapshot (CoreFixture   *fixture,
                gconstpointer  user_data)
 {
   BgTask *delayed = bg_task_new (core_body_nothing, NULL, NULL);
@@ -275,7 +256,7 @@ test_snapshot (Fixture       *fixture,
 
 /* What a worker has taken and not begun is still queued, with its priority. */
 static void
-test_snapshot_of_what_was_taken (Fixture       *fixture,
+test_snapshot_of_what_was_taken (CoreFixture   *fixture,
                                  gconstpointer  user_data)
 {
   bg_task_manager_start_processing (fixture->manager);
@@ -299,6 +280,7 @@ test_default (void)
   BgTaskManager *manager = bg_task_manager_get_default ();
   g_autoptr (CoreWatch) watch = core_watch_new (manager);
 
+  g_test_summary ("A1.1: there is one that nobody has to make");
   g_assert_true (bg_task_manager_get_default () == manager);
   g_assert_true (bg_task_manager_get_processing (manager));
   g_assert_cmpuint (bg_task_manager_get_max_threads (manager), ==, 8);
@@ -329,11 +311,11 @@ test_default_belongs_to_the_main_context (void)
   core_end (manager);
 }
 
-#define ADD(path, data, func) g_test_add ("/task-manager/look/" path, Fixture, data, set_up, func, tear_down)
+#define ADD(path, data, func) g_test_add ("/task-manager/look/" path, CoreFixture, data, set_up, func, core_fixture_tear_down)
 
 /* Of work nobody wrote down when it was added. What comes after somebody has asked for it is known. */
 static void
-test_times_of_work (Fixture       *fixture,
+test_times_of_work (CoreFixture   *fixture,
                     gconstpointer  user_data)
 {
   guint64 running_id = add_running (fixture);

@@ -7,42 +7,24 @@
 #include "core-test.h"
 
 /* A manager of one thread that is paused, so that the order of starting is exact. */
-typedef struct
-{
-  BgTaskManager *manager;
-  CoreWatch     *watch;
-  CoreOrder     *order;
-} Fixture;
-
 static void
-set_up (Fixture       *fixture,
+set_up (CoreFixture   *fixture,
         gconstpointer  user_data)
 {
-  fixture->manager = bg_task_manager_new (1);
-  fixture->watch = core_watch_new (fixture->manager);
-  fixture->order = core_order_new ();
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  core_watch_free (fixture->watch);
-  core_end (fixture->manager);
-  core_order_free (fixture->order);
+  core_fixture_set_up (fixture, bg_task_manager_new (1));
 }
 
 static guint64
-add (Fixture    *fixture,
-     const char *name,
-     int         priority)
+add (CoreFixture *fixture,
+     const char  *name,
+     int          priority)
 {
   return core_add_job (fixture->manager, core_job_new (name, fixture->order, NULL), priority);
 }
 
 static void
-run (Fixture *fixture,
-     guint    n)
+run (CoreFixture *fixture,
+     guint        n)
 {
   bg_task_manager_start_processing (fixture->manager);
   core_watch_run (fixture->watch, n);
@@ -50,7 +32,7 @@ run (Fixture *fixture,
 
 /* The six tasks of a system whose users know this order. */
 static void
-test_larger_first (Fixture       *fixture,
+test_larger_first (CoreFixture   *fixture,
                    gconstpointer  user_data)
 {
   add (fixture, "none", 0);
@@ -65,7 +47,7 @@ test_larger_first (Fixture       *fixture,
 }
 
 static void
-test_equals_as_they_came (Fixture       *fixture,
+test_equals_as_they_came (CoreFixture   *fixture,
                           gconstpointer  user_data)
 {
   GString *expected = g_string_new (NULL);
@@ -85,7 +67,7 @@ test_equals_as_they_came (Fixture       *fixture,
 }
 
 static void
-test_extreme_priorities (Fixture       *fixture,
+test_extreme_priorities (CoreFixture   *fixture,
                          gconstpointer  user_data)
 {
   add (fixture, "min", G_MININT);
@@ -96,7 +78,7 @@ test_extreme_priorities (Fixture       *fixture,
 }
 
 static void
-add_of_class (Fixture          *fixture,
+add_of_class (CoreFixture      *fixture,
               const char       *name,
               BgAdmissionClass  task_class,
               int               priority)
@@ -109,9 +91,10 @@ add_of_class (Fixture          *fixture,
 }
 
 static void
-test_class_before_priority (Fixture       *fixture,
+test_class_before_priority (CoreFixture   *fixture,
                             gconstpointer  user_data)
 {
+  g_test_summary ("A2.1, A2.4: the class decides, then the number");
   add_of_class (fixture, "low", BG_TASK_CLASS_LOW, G_MAXINT);
   add_of_class (fixture, "critical", BG_TASK_CLASS_CRITICAL, G_MININT);
   add_of_class (fixture, "normal-", BG_TASK_CLASS_NORMAL, -1);
@@ -123,7 +106,7 @@ test_class_before_priority (Fixture       *fixture,
 }
 
 static void
-test_priority_changed_while_queued (Fixture       *fixture,
+test_priority_changed_while_queued (CoreFixture   *fixture,
                                     gconstpointer  user_data)
 {
   guint64 a = add (fixture, "a", 0);
@@ -146,7 +129,7 @@ test_priority_changed_while_queued (Fixture       *fixture,
 }
 
 static void
-test_priority_changed_while_blocked (Fixture       *fixture,
+test_priority_changed_while_blocked (CoreFixture   *fixture,
                                      gconstpointer  user_data)
 {
   guint64 first = add (fixture, "first", 100);
@@ -163,7 +146,7 @@ test_priority_changed_while_blocked (Fixture       *fixture,
 
 /* The worker has begun one of many that it took at once; what comes then and is more urgent is next. */
 static void
-test_urgent_one_overtakes_what_was_taken (Fixture       *fixture,
+test_urgent_one_overtakes_what_was_taken (CoreFixture   *fixture,
                                           gconstpointer  user_data)
 {
   BgTestGate *gate = bg_test_gate_new ();
@@ -195,7 +178,7 @@ test_urgent_one_overtakes_what_was_taken (Fixture       *fixture,
 
 /* Blocked tasks are in nobody's way, and lift nobody. */
 static void
-test_blocked_ones_are_overtaken (Fixture       *fixture,
+test_blocked_ones_are_overtaken (CoreFixture   *fixture,
                                  gconstpointer  user_data)
 {
   guint64 low = add (fixture, "low", -5);
@@ -209,7 +192,7 @@ test_blocked_ones_are_overtaken (Fixture       *fixture,
 
 /* Many blocked urgent ones cost the ready ones nothing: this would take minutes if each start walked them. */
 static void
-test_many_blocked (Fixture       *fixture,
+test_many_blocked (CoreFixture   *fixture,
                    gconstpointer  user_data)
 {
   const guint n = 100000;
@@ -224,7 +207,7 @@ test_many_blocked (Fixture       *fixture,
 }
 
 static void
-test_changing_many_priorities (Fixture       *fixture,
+test_changing_many_priorities (CoreFixture   *fixture,
                                gconstpointer  user_data)
 {
   const guint n = 100000;
@@ -244,7 +227,7 @@ test_changing_many_priorities (Fixture       *fixture,
 
 /* In a full pool what runs is not interrupted: the urgent one is next. */
 static void
-test_nothing_is_interrupted (Fixture       *fixture,
+test_nothing_is_interrupted (CoreFixture   *fixture,
                              gconstpointer  user_data)
 {
   BgTestGate *gate = bg_test_gate_new ();
@@ -264,7 +247,7 @@ test_nothing_is_interrupted (Fixture       *fixture,
 
 /* A task that becomes ready later comes behind those of its priority that were ready before. */
 static void
-test_fifo_by_becoming_ready (Fixture       *fixture,
+test_fifo_by_becoming_ready (CoreFixture   *fixture,
                              gconstpointer  user_data)
 {
   guint64 first = add (fixture, "first", 1);
@@ -278,7 +261,7 @@ test_fifo_by_becoming_ready (Fixture       *fixture,
   core_assert_order (fixture->order, "first a b blocked");
 }
 
-#define ADD(path, func) g_test_add ("/task-manager/order/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/task-manager/order/" path, CoreFixture, NULL, set_up, func, core_fixture_tear_down)
 
 int
 main (int   argc,

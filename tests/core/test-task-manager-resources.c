@@ -8,39 +8,17 @@
 
 #include "core-test.h"
 
-typedef struct
-{
-  BgTaskManager *manager;
-  CoreWatch     *watch;
-  BgTestGate    *gate;
-  CoreOrder     *order;
-} Fixture;
-
 static void
-set_up (Fixture       *fixture,
+set_up (CoreFixture   *fixture,
         gconstpointer  user_data)
 {
-  fixture->manager = core_manager_new (8);
-  fixture->watch = core_watch_new (fixture->manager);
-  fixture->gate = bg_test_gate_new ();
-  fixture->order = core_order_new ();
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  bg_test_gate_open (fixture->gate);
-  core_watch_free (fixture->watch);
-  core_end (fixture->manager);
-  core_order_free (fixture->order);
-  bg_test_gate_unref (fixture->gate);
+  core_fixture_set_up (fixture, core_manager_new (8));
 }
 
 /* A task that waits at the gate and needs what is named, with a blank between. */
 static BgTask *
-new_task (Fixture    *fixture,
-          const char *resources)
+new_task (CoreFixture *fixture,
+          const char  *resources)
 {
   BgTask *task = bg_task_new (core_body_pass, fixture->gate, NULL);
   g_auto (GStrv) names = g_strsplit (resources, " ", -1);
@@ -51,15 +29,15 @@ new_task (Fixture    *fixture,
 }
 
 static guint64
-add (Fixture    *fixture,
-     const char *resources)
+add (CoreFixture *fixture,
+     const char  *resources)
 {
   return core_add_task (fixture->manager, new_task (fixture, resources));
 }
 
 static void
-assert_running (Fixture *fixture,
-                guint    n)
+assert_running (CoreFixture *fixture,
+                guint        n)
 {
   bg_test_gate_await_arrivals (fixture->gate, n);
   bg_test_drain (NULL);
@@ -67,9 +45,9 @@ assert_running (Fixture *fixture,
 }
 
 static void
-assert_reason (Fixture    *fixture,
-               guint64     id,
-               const char *expected)
+assert_reason (CoreFixture *fixture,
+               guint64      id,
+               const char  *expected)
 {
   g_autoptr (BgTask) task = bg_task_manager_dup_task (fixture->manager, id);
   g_autofree char *reason = bg_task_dup_waiting_reason (task);
@@ -78,7 +56,7 @@ assert_reason (Fixture    *fixture,
 }
 
 static void
-test_limit_holds (Fixture       *fixture,
+test_limit_holds (CoreFixture   *fixture,
                   gconstpointer  user_data)
 {
   bg_task_manager_start_processing (fixture->manager);
@@ -100,7 +78,7 @@ test_limit_holds (Fixture       *fixture,
 }
 
 static void
-test_limit_changes_while_running (Fixture       *fixture,
+test_limit_changes_while_running (CoreFixture   *fixture,
                                   gconstpointer  user_data)
 {
   bg_task_manager_start_processing (fixture->manager);
@@ -120,10 +98,10 @@ test_limit_changes_while_running (Fixture       *fixture,
 }
 
 static void
-add_noting (Fixture    *fixture,
-            const char *name,
-            int         priority,
-            const char *resource)
+add_noting (CoreFixture *fixture,
+            const char  *name,
+            int          priority,
+            const char  *resource)
 {
   CoreJob *job = core_job_new (name, fixture->order, NULL);
   BgTask *task = bg_task_new (core_job_body, job, core_job_free);
@@ -134,7 +112,7 @@ add_noting (Fixture    *fixture,
 }
 
 static void
-test_order (Fixture       *fixture,
+test_order (CoreFixture   *fixture,
             gconstpointer  user_data)
 {
   bg_task_manager_set_resource_limit (fixture->manager, "disk", 1);
@@ -154,7 +132,7 @@ test_order (Fixture       *fixture,
 }
 
 static void
-test_several_at_once (Fixture       *fixture,
+test_several_at_once (CoreFixture   *fixture,
                       gconstpointer  user_data)
 {
   bg_task_manager_start_processing (fixture->manager);
@@ -173,7 +151,7 @@ test_several_at_once (Fixture       *fixture,
 }
 
 static void
-test_stopped_body_keeps_it_until_it_returns (Fixture       *fixture,
+test_stopped_body_keeps_it_until_it_returns (CoreFixture   *fixture,
                                              gconstpointer  user_data)
 {
   bg_task_manager_start_processing (fixture->manager);
@@ -191,7 +169,7 @@ test_stopped_body_keeps_it_until_it_returns (Fixture       *fixture,
 }
 
 static void
-test_held_task_keeps_it (Fixture       *fixture,
+test_held_task_keeps_it (CoreFixture   *fixture,
                          gconstpointer  user_data)
 {
   g_autoptr (BgTask) held = bg_task_new (core_body_hold, NULL, NULL);
@@ -210,7 +188,7 @@ test_held_task_keeps_it (Fixture       *fixture,
 }
 
 static void
-test_across_executors (Fixture       *fixture,
+test_across_executors (CoreFixture   *fixture,
                        gconstpointer  user_data)
 {
   g_autoptr (BgThreadExecutor) other = bg_thread_executor_new ("other", 1);
@@ -236,7 +214,7 @@ test_across_executors (Fixture       *fixture,
 
 /* One that waits in a pool that is full keeps nobody in another pool from the resource. */
 static void
-test_a_full_pool_holds_up_nobody (Fixture       *fixture,
+test_a_full_pool_holds_up_nobody (CoreFixture   *fixture,
                                   gconstpointer  user_data)
 {
   g_autoptr (BgThreadExecutor) full = bg_thread_executor_new ("full", 1);
@@ -269,7 +247,7 @@ test_a_full_pool_holds_up_nobody (Fixture       *fixture,
 
 /* In a lane that nobody looks at by himself. */
 static void
-test_priority_of_one_that_waits (Fixture       *fixture,
+test_priority_of_one_that_waits (CoreFixture   *fixture,
                                  gconstpointer  user_data)
 {
   g_autoptr (BgExecutor) executor = bg_inline_executor_new ();
@@ -290,7 +268,7 @@ test_priority_of_one_that_waits (Fixture       *fixture,
 
 /* One that was called and is not admitted does not keep a more urgent one from it. */
 static void
-test_called_and_not_admitted (Fixture       *fixture,
+test_called_and_not_admitted (CoreFixture   *fixture,
                               gconstpointer  user_data)
 {
   BgThreadExecutor *threads = BG_THREAD_EXECUTOR (bg_task_manager_get_default_executor (fixture->manager));
@@ -321,7 +299,7 @@ test_called_and_not_admitted (Fixture       *fixture,
 }
 
 static void
-test_unknown_is_refused (Fixture       *fixture,
+test_unknown_is_refused (CoreFixture   *fixture,
                          gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = new_task (fixture, "tape");
@@ -335,7 +313,7 @@ test_unknown_is_refused (Fixture       *fixture,
 }
 
 static void
-test_many_wait (Fixture       *fixture,
+test_many_wait (CoreFixture   *fixture,
                 gconstpointer  user_data)
 {
   guint counter = 0;
@@ -361,7 +339,7 @@ test_many_wait (Fixture       *fixture,
   g_assert_cmpuint (bg_task_manager_get_resource_usage (fixture->manager, "b"), ==, 0);
 }
 
-#define ADD(path, func) g_test_add ("/task-manager/resources/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/task-manager/resources/" path, CoreFixture, NULL, set_up, func, core_fixture_tear_down)
 
 int
 main (int    argc,

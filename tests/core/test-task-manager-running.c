@@ -64,6 +64,7 @@ test_nothing_before_start (Fixture       *fixture,
 {
   int n = 0;
 
+  g_test_summary ("A1.2: before it is started, tasks wait");
   g_signal_connect (fixture->manager, "notify::processing", G_CALLBACK (notify_cb), fixture);
   g_assert_false (bg_task_manager_get_processing (fixture->manager));
   for (guint i = 0; i < 10; i++)
@@ -256,6 +257,7 @@ test_properties (void)
   guint max_threads, n_pending, n_running, budget, warning, critical;
   gboolean processing, closed;
 
+  g_test_summary ("A5.2: 0 is off; 5 s and 10 s are for the program to say");
   g_object_get (manager, "max-threads", &max_threads, "processing", &processing, "closed", &closed,
                 "n-pending", &n_pending, "n-running", &n_running, "delivery-budget", &budget,
                 "launch-warning", &warning, "launch-critical", &critical, NULL);

@@ -93,6 +93,7 @@ test_discards (Fixture       *fixture,
 {
   g_autoptr (GError) error = NULL;
 
+  g_test_summary ("A1.2, A1.6: what comes after the end is refused with an error");
   g_signal_connect (fixture->manager, "notify::closed", G_CALLBACK (notify_cb), fixture);
   g_assert_false (bg_task_manager_is_closed (fixture->manager));
   add_gated (fixture, 2);
@@ -114,6 +115,7 @@ static void
 test_before_start (Fixture       *fixture,
                    gconstpointer  user_data)
 {
+  g_test_summary ("A1.6: what was shut down cannot be started again");
   bg_task_manager_pause_processing (fixture->manager);
   core_add (fixture->manager, core_work_nothing, NULL, NULL);
   bg_task_manager_shut_down (fixture->manager);

@@ -6,39 +6,17 @@
 
 #include "core-test.h"
 
-/* A manager of one thread that is paused, and a gate. */
-typedef struct
-{
-  BgTaskManager *manager;
-  CoreWatch     *watch;
-  BgTestGate    *gate;
-  CoreOrder     *order;
-} Fixture;
-
+/* A manager of one thread that is paused. */
 static void
-set_up (Fixture       *fixture,
+set_up (CoreFixture   *fixture,
         gconstpointer  user_data)
 {
-  fixture->manager = bg_task_manager_new (1);
-  fixture->watch = core_watch_new (fixture->manager);
-  fixture->gate = bg_test_gate_new ();
-  fixture->order = core_order_new ();
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  bg_test_gate_open (fixture->gate);
-  core_watch_free (fixture->watch);
-  core_end (fixture->manager);
-  bg_test_gate_unref (fixture->gate);
-  core_order_free (fixture->order);
+  core_fixture_set_up (fixture, bg_task_manager_new (1));
 }
 
 static guint64
-add (Fixture    *fixture,
-     const char *upstreams)
+add (CoreFixture *fixture,
+     const char  *upstreams)
 {
   g_auto (GStrv) words = g_strsplit (upstreams, " ", -1);
   guint64 ids[16];
@@ -50,7 +28,7 @@ add (Fixture    *fixture,
 }
 
 static guint64
-add_running (Fixture *fixture)
+add_running (CoreFixture *fixture)
 {
   guint n_before = bg_test_gate_count_arrivals (fixture->gate);
   guint64 id = core_add (fixture->manager, core_work_pass, fixture->gate, NULL);
@@ -61,15 +39,15 @@ add_running (Fixture *fixture)
 }
 
 static gboolean
-stop (Fixture *fixture,
-      guint64  id)
+stop (CoreFixture *fixture,
+      guint64      id)
 {
   return bg_task_manager_stop_task (fixture->manager, id, FALSE, FALSE);
 }
 
 /* 1 → 3, 2 → 3, 3 → 4, 3 → 5, 2 → 6, and 7 alone; what is stopped, and what becomes of the others. */
 static void
-test_closure (Fixture       *fixture,
+test_closure (CoreFixture   *fixture,
               gconstpointer  user_data)
 {
   static const struct
@@ -118,7 +96,7 @@ test_closure (Fixture       *fixture,
 
 /* What has completed is out of the graph: it protects nobody, and leads nowhere. */
 static void
-test_closure_ends_at_the_completed (Fixture       *fixture,
+test_closure_ends_at_the_completed (CoreFixture   *fixture,
                                     gconstpointer  user_data)
 {
   add (fixture, "");
@@ -135,7 +113,7 @@ test_closure_ends_at_the_completed (Fixture       *fixture,
 }
 
 static void
-test_return_value (Fixture       *fixture,
+test_return_value (CoreFixture   *fixture,
                    gconstpointer  user_data)
 {
   guint64 id = add (fixture, "");
@@ -158,7 +136,7 @@ cancelled_work (gpointer       user_data,
                 GValue        *result,
                 GError       **error)
 {
-  Fixture *fixture = user_data;
+  CoreFixture *fixture = user_data;
 
   g_assert_false (g_cancellable_is_cancelled (cancellable));
   bg_test_gate_pass (fixture->gate);
@@ -173,7 +151,7 @@ fresh_work (gpointer       user_data,
             GValue        *result,
             GError       **error)
 {
-  Fixture *fixture = user_data;
+  CoreFixture *fixture = user_data;
 
   g_assert_false (g_cancellable_is_cancelled (cancellable));
   core_order_note (fixture->order, "next");
@@ -182,7 +160,7 @@ fresh_work (gpointer       user_data,
 
 /* The body is told at once, keeps its slot until it returns, and what it says is dropped. */
 static void
-test_running_body_keeps_its_slot (Fixture       *fixture,
+test_running_body_keeps_its_slot (CoreFixture   *fixture,
                                   gconstpointer  user_data)
 {
   core_add (fixture->manager, cancelled_work, fixture, NULL);
@@ -202,7 +180,7 @@ test_running_body_keeps_its_slot (Fixture       *fixture,
 
 /* The body has ended, well or badly, and the loop has not heard of it yet. */
 static void
-test_after_the_body_has_ended (Fixture       *fixture,
+test_after_the_body_has_ended (CoreFixture   *fixture,
                                gconstpointer  user_data)
 {
   core_add (fixture->manager, core_work_nothing, NULL, NULL);
@@ -236,7 +214,7 @@ stop_others_cb (BgTaskManager *manager,
 
 /* In the handler of one that has completed, with the others behind it. */
 static void
-test_in_a_handler (Fixture       *fixture,
+test_in_a_handler (CoreFixture   *fixture,
                    gconstpointer  user_data)
 {
   g_signal_connect (fixture->manager, "task-completed", G_CALLBACK (stop_others_cb), NULL);
@@ -260,7 +238,7 @@ stop_dependent_cb (BgTaskManager *manager,
 
 /* A dependent is stopped while its upstream's end is announced; with the flag, that end leads to it. */
 static void
-test_dependent_in_a_handler (Fixture       *fixture,
+test_dependent_in_a_handler (CoreFixture   *fixture,
                              gconstpointer  user_data)
 {
   g_signal_connect (fixture->manager, "task-completed", G_CALLBACK (stop_dependent_cb), NULL);
@@ -287,7 +265,7 @@ stop_self_body (BgTask        *task,
 }
 
 static void
-test_of_itself (Fixture       *fixture,
+test_of_itself (CoreFixture   *fixture,
                 gconstpointer  user_data)
 {
   core_add_task (fixture->manager, bg_task_new (stop_self_body, NULL, NULL));
@@ -308,7 +286,7 @@ stop_all_body (BgTask        *task,
 }
 
 static void
-test_all_from_a_body (Fixture       *fixture,
+test_all_from_a_body (CoreFixture   *fixture,
                       gconstpointer  user_data)
 {
   core_add_task (fixture->manager, bg_task_new (stop_all_body, fixture->manager, NULL));
@@ -321,7 +299,7 @@ test_all_from_a_body (Fixture       *fixture,
 
 /* Everything of every kind; and then the manager goes on. */
 static void
-test_all (Fixture       *fixture,
+test_all (CoreFixture   *fixture,
           gconstpointer  user_data)
 {
   BgTask *delayed = bg_task_new (core_body_nothing, NULL, NULL);
@@ -346,7 +324,7 @@ test_all (Fixture       *fixture,
 
 /* They must go without a walk over the others for each. */
 static void
-test_many (Fixture       *fixture,
+test_many (CoreFixture   *fixture,
            gconstpointer  user_data)
 {
   const guint n = 100000;
@@ -364,7 +342,7 @@ static void
 stop_cb (GCancellable *cancellable,
          gpointer      user_data)
 {
-  Fixture *fixture = user_data;
+  CoreFixture *fixture = user_data;
 
   /* No lock is held while cancelling. */
   g_assert_true (stop (fixture, 2));
@@ -377,7 +355,7 @@ connect_work (gpointer       user_data,
               GValue        *result,
               GError       **error)
 {
-  Fixture *fixture = user_data;
+  CoreFixture *fixture = user_data;
   gulong handler = g_cancellable_connect (cancellable, G_CALLBACK (stop_cb), fixture, NULL);
 
   bg_test_gate_pass (fixture->gate);
@@ -386,7 +364,7 @@ connect_work (gpointer       user_data,
 }
 
 static void
-test_in_a_cancellation (Fixture       *fixture,
+test_in_a_cancellation (CoreFixture   *fixture,
                         gconstpointer  user_data)
 {
   core_add (fixture->manager, connect_work, fixture, NULL);
@@ -410,7 +388,7 @@ keep_cancellable_work (gpointer       user_data,
 
 /* A body may keep its cancellable; that is not triggered for another task. */
 static void
-test_cancellable_is_the_task_s_own (Fixture       *fixture,
+test_cancellable_is_the_task_s_own (CoreFixture   *fixture,
                                     gconstpointer  user_data)
 {
   GCancellable *kept = NULL;
@@ -424,7 +402,7 @@ test_cancellable_is_the_task_s_own (Fixture       *fixture,
   g_assert_finalize_object (kept);
 }
 
-#define ADD(path, func) g_test_add ("/task-manager/stop/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/task-manager/stop/" path, CoreFixture, NULL, set_up, func, core_fixture_tear_down)
 
 int
 main (int   argc,

@@ -131,6 +131,7 @@ test_all_from_every_thread (Fixture       *fixture,
 {
   GThread *threads[N_THREADS];
 
+  g_test_summary ("A1.7: all is safe from every thread");
   for (guint i = 0; i < N_THREADS; i++)
     threads[i] = g_thread_new ("caller", busy_thread, fixture);
   for (guint i = 0; i < N_THREADS; i++)

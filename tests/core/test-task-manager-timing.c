@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+/* Delays, deadlines and tasks that wait too long. The clock is not asked: what is far away is made due. */
+
 #include "config.h"
 
 #include "core-test.h"
@@ -9,41 +11,21 @@
 #include "core/bg-engine-private.h"
 #include "core/bg-task-manager-private.h"
 
-/* Delays, deadlines and tasks that wait too long. The clock is not asked: what is far away is made due. */
-typedef struct
-{
-  BgTaskManager *manager;
-  CoreWatch     *watch;
-  BgTestGate    *gate;
-} Fixture;
-
 #define NEVER G_MAXUINT
 
 static void
-set_up (Fixture       *fixture,
+set_up (CoreFixture   *fixture,
         gconstpointer  user_data)
 {
-  fixture->manager = core_manager_new (1);
-  fixture->watch = core_watch_new (fixture->manager);
-  fixture->gate = bg_test_gate_new ();
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  bg_test_gate_open (fixture->gate);
-  core_watch_free (fixture->watch);
-  core_end (fixture->manager);
-  bg_test_gate_unref (fixture->gate);
+  core_fixture_set_up (fixture, core_manager_new (1));
 }
 
 static BgTask *
-add_timed (Fixture    *fixture,
-           BgTaskFunc  func,
-           guint       delay,
-           guint       deadline,
-           guint64     upstream_id)
+add_timed (CoreFixture *fixture,
+           BgTaskFunc   func,
+           guint        delay,
+           guint        deadline,
+           guint64      upstream_id)
 {
   BgTask *task = bg_task_new (func, fixture->gate, NULL);
 
@@ -56,7 +38,7 @@ add_timed (Fixture    *fixture,
 }
 
 static gint64
-get_next_alarm (Fixture *fixture)
+get_next_alarm (CoreFixture *fixture)
 {
   BgEngine *engine = bg_task_manager_get_engine (fixture->manager);
   gint64 next;
@@ -68,7 +50,7 @@ get_next_alarm (Fixture *fixture)
 }
 
 static void
-test_delay (Fixture       *fixture,
+test_delay (CoreFixture   *fixture,
             gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = add_timed (fixture, core_body_nothing, NEVER, 0, 0);
@@ -87,7 +69,7 @@ test_delay (Fixture       *fixture,
 
 /* By the real clock, but without a look at it. */
 static void
-test_short_delays_come_to_pass (Fixture       *fixture,
+test_short_delays_come_to_pass (CoreFixture   *fixture,
                                 gconstpointer  user_data)
 {
   for (guint i = 1; i <= 20; i++)
@@ -100,7 +82,7 @@ test_short_delays_come_to_pass (Fixture       *fixture,
 }
 
 static void
-test_delay_and_upstream (Fixture       *fixture,
+test_delay_and_upstream (CoreFixture   *fixture,
                          gconstpointer  user_data)
 {
   g_autoptr (BgTask) early = NULL;
@@ -124,7 +106,7 @@ test_delay_and_upstream (Fixture       *fixture,
 }
 
 static void
-test_delayed_gets_an_upstream (Fixture       *fixture,
+test_delayed_gets_an_upstream (CoreFixture   *fixture,
                                gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = NULL;
@@ -142,7 +124,7 @@ test_delayed_gets_an_upstream (Fixture       *fixture,
 }
 
 static void
-test_delayed_is_stopped (Fixture       *fixture,
+test_delayed_is_stopped (CoreFixture   *fixture,
                          gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = add_timed (fixture, core_body_nothing, NEVER, NEVER, 0);
@@ -166,7 +148,7 @@ assert_timed_out (BgTask *task)
 
 /* Wherever it is: blocked, delayed, queued, held. */
 static void
-test_deadline_of_a_waiting_task (Fixture       *fixture,
+test_deadline_of_a_waiting_task (CoreFixture   *fixture,
                                  gconstpointer  user_data)
 {
   BgTask *tasks[4];
@@ -209,7 +191,7 @@ outlive_body (BgTask        *task,
 
 /* The body is told, keeps its slot, and cannot change its mind. */
 static void
-test_deadline_of_a_running_task (Fixture       *fixture,
+test_deadline_of_a_running_task (CoreFixture   *fixture,
                                  gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = add_timed (fixture, outlive_body, 0, NEVER, 0);
@@ -231,7 +213,7 @@ test_deadline_of_a_running_task (Fixture       *fixture,
 }
 
 static void
-test_deadline_not_reached (Fixture       *fixture,
+test_deadline_not_reached (CoreFixture   *fixture,
                            gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = add_timed (fixture, core_body_nothing, 0, NEVER, 0);
@@ -254,7 +236,7 @@ stop_other_cb (BgTaskManager *manager,
 
 /* Both are out of time; the handler of the first stops the second, of which nothing more is heard then. */
 static void
-test_stopped_when_its_time_is_up (Fixture       *fixture,
+test_stopped_when_its_time_is_up (CoreFixture   *fixture,
                                   gconstpointer  user_data)
 {
   BgTaskFunc func = GPOINTER_TO_INT (user_data) ? core_body_pass : core_body_hold;
@@ -278,7 +260,7 @@ test_stopped_when_its_time_is_up (Fixture       *fixture,
 }
 
 static void
-test_short_deadlines_come_to_pass (Fixture       *fixture,
+test_short_deadlines_come_to_pass (CoreFixture   *fixture,
                                    gconstpointer  user_data)
 {
   g_autoptr (BgTask) running = add_timed (fixture, core_body_pass, 0, 5, 0);
@@ -293,7 +275,7 @@ test_short_deadlines_come_to_pass (Fixture       *fixture,
 }
 
 static void
-set_launch_limits (Fixture *fixture)
+set_launch_limits (CoreFixture *fixture)
 {
   bg_task_manager_set_launch_warning (fixture->manager, NEVER);
   bg_task_manager_set_launch_critical (fixture->manager, NEVER);
@@ -301,7 +283,7 @@ set_launch_limits (Fixture *fixture)
 
 /* Tasks that wait for their turn too long are reported while they wait, once for each limit. */
 static void
-test_late_tasks_are_reported (Fixture       *fixture,
+test_late_tasks_are_reported (CoreFixture   *fixture,
                               gconstpointer  user_data)
 {
   set_launch_limits (fixture);
@@ -321,7 +303,7 @@ test_late_tasks_are_reported (Fixture       *fixture,
 }
 
 static void
-test_delay_is_not_lateness (Fixture       *fixture,
+test_delay_is_not_lateness (CoreFixture   *fixture,
                             gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = NULL;
@@ -341,7 +323,7 @@ test_delay_is_not_lateness (Fixture       *fixture,
 
 /* What a busy worker has taken to itself still waits. */
 static void
-test_late_in_the_hands_of_a_worker (Fixture       *fixture,
+test_late_in_the_hands_of_a_worker (CoreFixture   *fixture,
                                     gconstpointer  user_data)
 {
   core_add (fixture->manager, core_work_nothing, NULL, NULL);
@@ -358,7 +340,7 @@ test_late_in_the_hands_of_a_worker (Fixture       *fixture,
   core_assert_log (fixture->watch, "+1 ~3 ~~3");
 }
 
-#define ADD(path, data, func) g_test_add ("/task-manager/timing/" path, Fixture, data, set_up, func, tear_down)
+#define ADD(path, data, func) g_test_add ("/task-manager/timing/" path, CoreFixture, data, set_up, func, core_fixture_tear_down)
 
 int
 main (int   argc,

@@ -309,6 +309,7 @@ test_first_outcome_counts (Fixture       *fixture,
 {
   int kind = GPOINTER_TO_INT (user_data);
 
+  g_test_summary ("A9.6: a second outcome changes nothing, and is complained of");
   run (fixture, report_twice, (gpointer) user_data);
   g_test_assert_expected_messages ();
   if (kind == 1)

@@ -8,35 +8,16 @@
 
 #include "core-test.h"
 
-typedef struct
-{
-  BgTaskManager *manager;
-  CoreWatch     *watch;
-  BgTestGate    *gate;
-} Fixture;
-
 static void
-set_up (Fixture       *fixture,
+set_up (CoreFixture   *fixture,
         gconstpointer  user_data)
 {
-  fixture->manager = core_manager_new (4);
-  fixture->watch = core_watch_new (fixture->manager);
-  fixture->gate = bg_test_gate_new ();
+  core_fixture_set_up (fixture, core_manager_new (4));
   bg_task_manager_start_processing (fixture->manager);
 }
 
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  bg_test_gate_open (fixture->gate);
-  core_watch_free (fixture->watch);
-  core_end (fixture->manager);
-  bg_test_gate_unref (fixture->gate);
-}
-
 static guint64
-add (Fixture      *fixture,
+add (CoreFixture  *fixture,
      const char   *key,
      BgUniqueness  uniqueness)
 {
@@ -48,7 +29,7 @@ add (Fixture      *fixture,
 }
 
 static void
-test_keep (Fixture       *fixture,
+test_keep (CoreFixture   *fixture,
            gconstpointer  user_data)
 {
   bg_task_manager_pause_processing (fixture->manager);
@@ -65,7 +46,7 @@ test_keep (Fixture       *fixture,
 }
 
 static void
-test_refused_one_is_new_again (Fixture       *fixture,
+test_refused_one_is_new_again (CoreFixture   *fixture,
                                gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = bg_task_new (core_body_pass, fixture->gate, NULL);
@@ -82,7 +63,7 @@ test_refused_one_is_new_again (Fixture       *fixture,
 }
 
 static void
-test_replace (Fixture       *fixture,
+test_replace (CoreFixture   *fixture,
               gconstpointer  user_data)
 {
   add (fixture, "a", BG_UNIQUENESS_REPLACE);
@@ -99,7 +80,7 @@ test_replace (Fixture       *fixture,
 }
 
 static void
-test_coalesce (Fixture       *fixture,
+test_coalesce (CoreFixture   *fixture,
                gconstpointer  user_data)
 {
   g_autoptr (BgTask) waiting = NULL;
@@ -121,7 +102,7 @@ test_coalesce (Fixture       *fixture,
 }
 
 static void
-test_stopped_one_does_for_nobody (Fixture       *fixture,
+test_stopped_one_does_for_nobody (CoreFixture   *fixture,
                                   gconstpointer  user_data)
 {
   bg_task_manager_pause_processing (fixture->manager);
@@ -153,7 +134,7 @@ is_delayed (gpointer task)
 
 /* It waits again, though another one with its key has run since. */
 static void
-test_one_that_is_tried_again (Fixture       *fixture,
+test_one_that_is_tried_again (CoreFixture   *fixture,
                               gconstpointer  user_data)
 {
   g_autoptr (BgRetryPolicy) retry = bg_retry_policy_new (2, BG_BACKOFF_CONSTANT, 3600 * 1000, 0, 0);
@@ -177,7 +158,7 @@ test_one_that_is_tried_again (Fixture       *fixture,
 }
 
 static void
-test_with_a_resource (Fixture       *fixture,
+test_with_a_resource (CoreFixture   *fixture,
                       gconstpointer  user_data)
 {
   bg_task_manager_set_resource_limit (fixture->manager, "disk", 1);
@@ -197,6 +178,27 @@ test_with_a_resource (Fixture       *fixture,
   g_assert_cmpuint (fixture->watch->n_completed, ==, 3);
 }
 
+/* It has failed, but its body runs on. */
+static void
+test_one_whose_time_is_up_does_for_nobody (CoreFixture   *fixture,
+                                           gconstpointer  user_data)
+{
+  BgTask *task = bg_task_new (core_body_pass, fixture->gate, NULL);
+
+  bg_task_set_unique (task, "a", BG_UNIQUENESS_KEEP);
+  bg_task_set_deadline (task, G_MAXUINT);
+  core_add_task (fixture->manager, task);
+  bg_test_gate_await_arrivals (fixture->gate, 1);
+  core_make_due (fixture->manager, 1);
+  core_watch_run (fixture->watch, 1);
+  g_assert_cmpuint (fixture->watch->n_failed, ==, 1);
+  g_assert_cmpuint (add (fixture, "a", BG_UNIQUENESS_KEEP), ==, 2);
+  g_assert_cmpuint (bg_test_gate_count_arrivals (fixture->gate), ==, 1);
+  bg_test_gate_open (fixture->gate);
+  core_watch_run (fixture->watch, 1);
+  g_assert_cmpuint (fixture->watch->n_completed, ==, 1);
+}
+
 static void
 ran_cb (GObject      *object,
         GAsyncResult *result,
@@ -210,7 +212,7 @@ ran_cb (GObject      *object,
 }
 
 static void
-test_run_async_waits_for_the_other (Fixture       *fixture,
+test_run_async_waits_for_the_other (CoreFixture   *fixture,
                                     gconstpointer  user_data)
 {
   g_autoptr (BgTask) task = bg_task_new (core_body_nothing, NULL, NULL);
@@ -227,7 +229,7 @@ test_run_async_waits_for_the_other (Fixture       *fixture,
   core_assert_log (fixture->watch, "+1");
 }
 
-#define ADD(path, func) g_test_add ("/task/unique/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/task/unique/" path, CoreFixture, NULL, set_up, func, core_fixture_tear_down)
 
 int
 main (int    argc,
@@ -239,6 +241,7 @@ main (int    argc,
   ADD ("replace", test_replace);
   ADD ("coalesce", test_coalesce);
   ADD ("stopped-one-does-for-nobody", test_stopped_one_does_for_nobody);
+  ADD ("one-whose-time-is-up-does-for-nobody", test_one_whose_time_is_up_does_for_nobody);
   ADD ("one-that-is-tried-again", test_one_that_is_tried_again);
   ADD ("with-a-resource", test_with_a_resource);
   ADD ("run-async-waits-for-the-other", test_run_async_waits_for_the_other);

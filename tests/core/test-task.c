@@ -361,6 +361,7 @@ test_outlives_its_manager (void)
   g_autoptr (BgTask) task = bg_task_new (core_body_nothing, NULL, NULL);
   g_autoptr (BgTaskManager) dup = NULL;
 
+  g_test_summary ("A10.2: it is valid for as long as somebody has it");
   bg_task_set_name (task, "kept");
   core_add_task (manager, g_object_ref (task));
   dup = bg_task_dup_manager (task);

@@ -12,7 +12,7 @@ import demotest
 from gi.repository import GdkPixbuf, GLib
 
 PROGRAM = sys.argv[1]
-PAGES = 'Pools', 'Graph', 'Idle', 'Processes', 'Schedule'
+PAGES = 'Pools', 'Graph', 'Idle', 'Processes', 'Schedule', 'Exports'
 WINDOWS = 'Workbench', 'Source'
 # What the source that a page shows makes use of.
 SOURCES = {
@@ -21,7 +21,10 @@ SOURCES = {
     'Idle': 'bg_idle_executor_new',
     'Processes': 'bg_process_executor_new',
     'Schedule': 'bg_interval_scheduler_new',
+    'Exports': 'bg_process_executor_new',
 }
+# The first photo of those that are exported.
+EXPORTED = 'adwaita-l.webp'
 
 
 class Workbench(accessible.Program):
@@ -189,6 +192,18 @@ def schedulers_run(root):
         workbench.read_row('Every Second', '([3-9]|[0-9]{2,}) runs, the last at [0-9:]+')
 
 
+def exports_go_on_without_the_window(root):
+    with open_page(root, 'Exports') as workbench:
+        workbench.expect('label', 'No Exports')
+        workbench.activate('Export')
+        workbench.read_row(EXPORTED, 'Waiting|Being exported|Done')
+    # What has been done meanwhile, and what is done now, by the same process.
+    with open_page(root, 'Exports') as workbench:
+        workbench.read_row(EXPORTED, 'Done')
+        workbench.activate('Clear')
+        workbench.wait_for(lambda: workbench.find('list item', EXPORTED) is None)
+
+
 def is_gone(workbench, node):
     try:
         return not workbench.has_state(node, 'visible')
@@ -245,6 +260,7 @@ demotest.run_tests([
     a_page_that_the_pointer_comes_near_is_next,
     a_child_is_killed_and_another_one_takes_over,
     schedulers_run,
+    exports_go_on_without_the_window,
     each_page_shows_source,
     everything_has_a_name,
     each_page_becomes_a_picture,

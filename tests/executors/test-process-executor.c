@@ -28,7 +28,7 @@ test_results_are_those_of_any_task (void)
   g_autoptr (BgTask) mapping = NULL;
   g_autoptr (BgTask) nothing = NULL;
 
-  g_test_summary ("A10.6: results do not depend on where a task has run.");
+  g_test_summary ("A8.3, A10.6: results do not depend on where a task has run, and nobody has to tell that it has ended");
   process_test_set_up (&test, 1);
   number = process_test_run (&test, "echo", "{'value': <777>}");
   assert_int (number, 777);

@@ -28,7 +28,7 @@ test_the_same_name_replaces (IdleFixture   *self,
   g_autoptr (BgTask) old = idle_task_new (self, "old", NULL);
   g_autoptr (BgTask) new = idle_task_new (self, "new", NULL);
 
-  g_test_summary ("E4.1");
+  g_test_summary ("E1.8, E1.9, E4.1: the queue is all that is spoken to");
   idle_add_task (a, g_object_ref (old), 0, "name");
   idle_add_task (a, g_object_ref (new), 0, "name");
   g_assert_true (bg_task_queue_get_task (a, "name") == new);
@@ -199,7 +199,7 @@ test_tasks_and_queues_are_paused (IdleFixture   *self,
   g_autoptr (BgTaskQueue) a = idle_queue_new (self, "a");
   g_autoptr (BgTaskQueue) b = idle_queue_new (self, "b");
 
-  g_test_summary ("E4.4");
+  g_test_summary ("E4.4: one task, or all");
   idle_add (self, a, "A1", 0);
   idle_add (self, a, "A2", 0);
   idle_add (self, b, "B1", 0);
@@ -262,6 +262,79 @@ test_cancelling_stops_what_runs (IdleFixture   *self,
   idle_assert_log (self, "");
   g_assert_cmpint (bg_task_get_state (held), ==, BG_TASK_STATE_STOPPED);
   g_assert_cmpint (bg_task_get_state (waiting), ==, BG_TASK_STATE_STOPPED);
+}
+
+/* A queue of a program's own, which hears what is asked of it. */
+#define HOOK_TYPE_QUEUE (hook_queue_get_type ())
+G_DECLARE_FINAL_TYPE (HookQueue, hook_queue, HOOK, QUEUE, BgTaskQueue)
+
+struct _HookQueue
+{
+  BgTaskQueue  parent_instance;
+  GString     *heard;
+};
+
+G_DEFINE_FINAL_TYPE (HookQueue, hook_queue, BG_TYPE_TASK_QUEUE)
+
+static gboolean
+hook_queue_cancel_task (BgTaskQueue *queue,
+                        const char  *name)
+{
+  g_string_append_printf (HOOK_QUEUE (queue)->heard, "cancel-%s ", name);
+  return BG_TASK_QUEUE_CLASS (hook_queue_parent_class)->cancel_task (queue, name);
+}
+
+/* It has its own idea of this one. */
+static gboolean
+hook_queue_pause_task (BgTaskQueue *queue,
+                       const char  *name)
+{
+  g_string_append_printf (HOOK_QUEUE (queue)->heard, "pause-%s ", name);
+  return FALSE;
+}
+
+static gboolean
+hook_queue_resume_task (BgTaskQueue *queue,
+                        const char  *name)
+{
+  g_string_append_printf (HOOK_QUEUE (queue)->heard, "resume-%s ", name);
+  return BG_TASK_QUEUE_CLASS (hook_queue_parent_class)->resume_task (queue, name);
+}
+
+static void
+hook_queue_class_init (HookQueueClass *klass)
+{
+  BgTaskQueueClass *queue_class = BG_TASK_QUEUE_CLASS (klass);
+
+  queue_class->cancel_task = hook_queue_cancel_task;
+  queue_class->pause_task = hook_queue_pause_task;
+  queue_class->resume_task = hook_queue_resume_task;
+}
+
+static void
+hook_queue_init (HookQueue *self)
+{
+}
+
+static void
+test_hooks (IdleFixture   *self,
+            gconstpointer  data)
+{
+  g_autoptr (HookQueue) hooks = g_object_new (HOOK_TYPE_QUEUE, "name", "hooks", NULL);
+  BgTaskQueue *queue = BG_TASK_QUEUE (hooks);
+
+  g_test_summary ("E1.8, E4.4: cancel, pause and resume are there, and can be overridden");
+  hooks->heard = self->log;
+  g_assert_true (bg_idle_executor_add_queue (self->executor, queue, NULL));
+  idle_add (self, queue, "A1", 0);
+  idle_add (self, queue, "A2", 0);
+  g_assert_false (bg_task_queue_pause_task (queue, "A1"));
+  g_assert_true (bg_task_queue_resume_task (queue, "A1"));
+  g_assert_true (bg_task_queue_cancel_task (queue, "A1"));
+  g_assert_cmpstr (self->log->str, ==, "pause-A1 resume-A1 cancel-A1 ");
+  g_string_truncate (self->log, 0);
+  idle_run_all (self);
+  idle_assert_log (self, "A2");
 }
 
 static void
@@ -352,6 +425,7 @@ main (int    argc,
   IDLE_TEST ("/task-queue/hears-of-priorities-set-elsewhere", test_hears_of_priorities_set_elsewhere);
   IDLE_TEST ("/task-queue/tasks-and-queues-are-paused", test_tasks_and_queues_are_paused);
   IDLE_TEST ("/task-queue/cancelling-stops-what-runs", test_cancelling_stops_what_runs);
+  IDLE_TEST ("/task-queue/hooks", test_hooks);
   IDLE_TEST ("/task-queue/refuses-with-a-reason", test_refuses_with_a_reason);
   IDLE_TEST ("/task-queue/properties", test_properties);
   return g_test_run ();

@@ -35,6 +35,29 @@ is_key_used (NaiveExecutors *self,
   return FALSE;
 }
 
+static guint
+count_starts (NaiveExecutors *self,
+              guint           resource)
+{
+  gint64 now = bg_fake_clock_get_time (self->clock);
+  guint n = 0;
+
+  for (guint i = 0; i < self->starts[resource]->len; i++)
+    n += g_array_index (self->starts[resource], gint64, i) > now - NAIVE_PERIOD;
+  return n;
+}
+
+/* Whether time alone may let it begin. */
+gboolean
+naive_executors_lacks_rate (NaiveExecutors *self,
+                            NaiveTask      *task)
+{
+  for (guint i = 0; i < NAIVE_RESOURCES; i++)
+    if ((task->needs & 1u << i) != 0 && self->max_starts[i] > 0 && count_starts (self, i) >= self->max_starts[i])
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 naive_executors_can_have_needs (NaiveExecutors *self,
                                 NaiveTask      *task)
@@ -42,6 +65,11 @@ naive_executors_can_have_needs (NaiveExecutors *self,
   for (guint i = 0; i < NAIVE_RESOURCES; i++)
     if ((task->needs & 1u << i) != 0 && naive_executors_count_used (self, i) >= self->resource_limits[i])
       return FALSE;
+  for (guint i = 0; i < NAIVE_CONDITIONS; i++)
+    if ((task->conditions & 1u << i) != 0 && !self->fulfilled[i])
+      return FALSE;
+  if (naive_executors_lacks_rate (self, task))
+    return FALSE;
   return task->key == 0 || !is_key_used (self, task->key);
 }
 
@@ -52,6 +80,21 @@ naive_executors_can_start (NaiveExecutors *self,
 {
   return self->processing && task->state == NAIVE_WAITING && task->ready && !task->resets
          && naive_executors_can_have_needs (self, task);
+}
+
+/* What it counts as. */
+BgAdmissionClass
+naive_task_get_class (const NaiveTask *task)
+{
+  guint class = task->task_class + task->n_risen;
+
+  return (BgAdmissionClass) (task->n_risen > 0 ? MIN (class, BG_TASK_CLASS_HIGH) : class);
+}
+
+gboolean
+naive_task_goes_first (const NaiveTask *task)
+{
+  return task->n_risen > 0 && task->task_class + task->n_risen > BG_TASK_CLASS_HIGH;
 }
 
 static gboolean
@@ -89,7 +132,7 @@ count_in_lane (NaiveExecutors *self,
     {
       NaiveTask *task = g_ptr_array_index (self->tasks, i);
 
-      n += task->lane == lane && naive_task_holds (task);
+      n += task->lane == lane && naive_task_has_place (task);
     }
   return n;
 }
@@ -112,16 +155,16 @@ naive_executors_has_said_all (NaiveExecutors *self)
       if (task->resets || (!naive_task_is_live (task) && !task->announced))
         return FALSE;
       if (naive_executors_can_start (self, task)
-          && count_in_lane (self, task->lane) < self->limits[task->lane][task->task_class])
+          && count_in_lane (self, task->lane) < self->limits[task->lane][naive_task_get_class (task)])
         return FALSE;
     }
   return TRUE;
 }
 
-static gboolean
-has_needs (const NaiveTask *task)
+gboolean
+naive_task_has_needs (const NaiveTask *task)
 {
-  return task->needs != 0 || task->key != 0;
+  return task->needs != 0 || task->conditions != 0 || task->key != 0;
 }
 
 /* Whether it is to begin first, of two that are ready; FALSE where nobody says so. */
@@ -129,11 +172,13 @@ static gboolean
 goes_before (const NaiveTask *first,
              const NaiveTask *second)
 {
-  if (first->task_class != second->task_class)
-    return first->task_class > second->task_class;
-  if (first->priority != second->priority)
+  if (naive_task_get_class (first) != naive_task_get_class (second))
+    return naive_task_get_class (first) > naive_task_get_class (second);
+  if (naive_task_goes_first (first) != naive_task_goes_first (second))
+    return naive_task_goes_first (first);
+  if (!naive_task_goes_first (first) && first->priority != second->priority)
     return first->priority > second->priority;
-  if (has_needs (first) || has_needs (second))
+  if (naive_task_has_needs (first) || naive_task_has_needs (second) || first->n_risen + second->n_risen > 0)
     return FALSE;
   if (first->ready_step != second->ready_step)
     return first->ready_step < second->ready_step;
@@ -145,10 +190,13 @@ static gboolean
 could_always (NaiveExecutors *self,
               NaiveTask      *task)
 {
-  if (!has_needs (task))
+  if (!naive_task_has_needs (task))
     return TRUE;
   for (guint i = 0; i < NAIVE_RESOURCES; i++)
     if ((task->needs & 1u << i) != 0 && self->freed_in_step[i] == self->step)
+      return FALSE;
+  for (guint i = 0; i < NAIVE_CONDITIONS; i++)
+    if ((task->conditions & 1u << i) != 0 && self->fulfilled_in_step[i] == self->step)
       return FALSE;
   return task->key == 0 && naive_executors_can_have_needs (self, task);
 }
@@ -182,7 +230,7 @@ check_overtaking (NaiveExecutors *self,
       NaiveTask *other = g_ptr_array_index (self->tasks, i);
       gboolean waits = other->state == NAIVE_WAITING && other->ready && could_always (self, other);
       gboolean later = !in_threads && other->start_step == self->step && other->start_place > started->start_place
-                       && !has_needs (other);
+                       && !naive_task_has_needs (other);
 
       if (other->lane != started->lane || other->lane == NAIVE_CHOOSING || other->ready_step >= self->step
           || (!waits && !later) || (in_threads && has_lost_place (self, other)))
@@ -203,10 +251,10 @@ check_room (NaiveExecutors *self,
     {
       NaiveTask *task = g_ptr_array_index (self->tasks, i);
 
-      if (task->lane != lane || !naive_task_holds (task))
+      if (task->lane != lane || !naive_task_has_place (task))
         continue;
       if (task->start_step == self->step)
-        n_of_class[task->task_class]++;
+        n_of_class[naive_task_get_class (task)]++;
       else
         n++;
     }
@@ -238,8 +286,24 @@ naive_executors_count_running (NaiveExecutors *self)
 {
   guint n = 0;
 
-  for (guint lane = 0; lane < NAIVE_LANES; lane++)
-    n += count_in_lane (self, lane);
+  for (guint i = 0; i < self->tasks->len; i++)
+    n += naive_task_holds (g_ptr_array_index (self->tasks, i));
+  return n;
+}
+
+/* Those that run without a thread. */
+guint
+naive_executors_count_held (NaiveExecutors *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      NaiveTask *task = g_ptr_array_index (self->tasks, i);
+
+      n += task->state == NAIVE_RUNNING
+           && (task->held || task->lane == NAIVE_LATER || task->lane == NAIVE_CHOOSING);
+    }
   return n;
 }
 

@@ -4,8 +4,8 @@
 
 #include "naive-executors.h"
 
-static void
-free_task (gpointer data)
+void
+naive_task_free (gpointer data)
 {
   g_array_unref (((NaiveTask *) data)->upstreams);
   g_free (data);
@@ -16,9 +16,11 @@ naive_executors_new (BgFakeClock *clock)
 {
   NaiveExecutors *self = g_new0 (NaiveExecutors, 1);
 
-  self->tasks = g_ptr_array_new_with_free_func (free_task);
+  self->tasks = g_ptr_array_new_with_free_func (naive_task_free);
   self->groups = g_ptr_array_new_with_free_func (g_free);
   self->clock = clock;
+  for (guint i = 0; i < NAIVE_RESOURCES; i++)
+    self->starts[i] = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint lane = 0; lane < NAIVE_LANES; lane++)
     for (guint i = 0; i < 4; i++)
       self->limits[lane][i] = lane == NAIVE_CHOOSING ? 0 : G_MAXUINT;
@@ -30,6 +32,8 @@ naive_executors_free (NaiveExecutors *self)
 {
   g_ptr_array_unref (self->tasks);
   g_ptr_array_unref (self->groups);
+  for (guint i = 0; i < NAIVE_RESOURCES; i++)
+    g_array_unref (self->starts[i]);
   g_free (self);
 }
 
@@ -40,11 +44,18 @@ naive_executors_get (NaiveExecutors *self,
   return g_ptr_array_index (self->tasks, id - 1);
 }
 
-/* Whether it has its resources, and its place in its lane. */
+/* Whether it has its resources. */
 gboolean
 naive_task_holds (const NaiveTask *task)
 {
   return task->state == NAIVE_RUNNING || task->state == NAIVE_LEAVING;
+}
+
+/* Whether it has its place in its lane. */
+gboolean
+naive_task_has_place (const NaiveTask *task)
+{
+  return naive_task_holds (task) && !task->held;
 }
 
 gboolean
@@ -53,9 +64,9 @@ naive_task_is_live (const NaiveTask *task)
   return task->state == NAIVE_WAITING || task->state == NAIVE_RUNNING;
 }
 
-static gboolean
-waits_for (NaiveTask *task,
-           guint      id)
+gboolean
+naive_task_waits_for (const NaiveTask *task,
+                      guint            id)
 {
   for (guint i = 0; i < task->upstreams->len; i++)
     if (g_array_index (task->upstreams, guint, i) == id)
@@ -91,8 +102,10 @@ update_ready (NaiveExecutors *self,
       if (task->state != NAIVE_WAITING || task->ready || !is_free (self, task))
         continue;
       task->ready = TRUE;
+      task->ready_time = bg_fake_clock_get_time (self->clock);
+      task->n_risen = 0;
       task->ready_step = self->step;
-      task->ready_by = task->due > 0 || task->wall_due > 0 ? NAIVE_BY_TIME : by;
+      task->ready_by = task->due > 0 || task->wall_due > 0 || task->linked_later ? NAIVE_BY_TIME : by;
     }
 }
 
@@ -101,15 +114,6 @@ void
 naive_executors_begin_step (NaiveExecutors *self)
 {
   self->step++;
-}
-
-static void
-stop_one (NaiveTask *task)
-{
-  const gboolean has_body = task->lane == NAIVE_OWN || task->lane == NAIVE_THREADS;
-
-  task->state = task->state == NAIVE_RUNNING && has_body ? NAIVE_LEAVING : NAIVE_STOPPED;
-  task->resets = FALSE;
 }
 
 /* Returns the one that does for another task with the same key, or 0. */
@@ -126,7 +130,7 @@ naive_executors_find_same (NaiveExecutors  *self,
       if (task->key != added->key || !naive_task_is_live (task))
         continue;
       if (added->uniqueness == BG_UNIQUENESS_REPLACE)
-        stop_one (task);
+        naive_task_end_early (task, NAIVE_STOPPED);
       else if (task->state == NAIVE_WAITING)
         waiting = task->id;
       else
@@ -189,79 +193,69 @@ naive_executors_set_priority (NaiveExecutors *self,
   return TRUE;
 }
 
-static void
-spread (NaiveExecutors *self,
-        guint           id,
-        gboolean        upstream,
-        gboolean        downstream,
-        gboolean       *reached)
+static gboolean
+leads_to (NaiveExecutors *self,
+          guint           id,
+          guint           upstream_id)
 {
   NaiveTask *task = naive_executors_get (self, id);
 
-  if (!naive_task_is_live (task) || reached[id - 1])
-    return;
-  reached[id - 1] = TRUE;
-  for (guint other = 1; other <= self->tasks->len; other++)
-    if ((upstream && waits_for (task, other))
-        || (downstream && waits_for (naive_executors_get (self, other), id)))
-      spread (self, other, upstream, downstream, reached);
+  for (guint i = 0; task->state == NAIVE_WAITING && i < task->upstreams->len; i++)
+    {
+      guint next = g_array_index (task->upstreams, guint, i);
+
+      if (next == upstream_id || leads_to (self, next, upstream_id))
+        return TRUE;
+    }
+  return FALSE;
 }
 
-static guint
-stop_reached (NaiveExecutors *self,
-              gboolean       *reached)
+/* Returns why it is refused, or -1 if it is not. */
+static int
+check_upstream (NaiveExecutors *self,
+                guint           id,
+                guint           upstream_id)
 {
-  guint n = 0;
+  NaiveTask *upstream = naive_executors_get (self, upstream_id);
 
-  for (guint i = 0; i < self->tasks->len; i++)
-    if (reached[i])
-      {
-        stop_one (g_ptr_array_index (self->tasks, i));
-        n++;
-      }
-  return n;
+  if (naive_executors_get (self, id)->state != NAIVE_WAITING)
+    return BG_ERROR_TOO_LATE;
+  if (id == upstream_id)
+    return BG_ERROR_SELF_DEPENDENCY;
+  if (upstream->state == NAIVE_FAILED || (upstream->state == NAIVE_LEAVING && upstream->leaves_as == NAIVE_FAILED))
+    return BG_ERROR_UPSTREAM_FAILED;
+  if (upstream->state == NAIVE_STOPPED || upstream->state == NAIVE_LEAVING)
+    return BG_ERROR_UPSTREAM_STOPPED;
+  return leads_to (self, upstream_id, id) ? BG_ERROR_CYCLE : -1;
 }
 
-gboolean
-naive_executors_stop (NaiveExecutors *self,
-                      guint           id,
-                      gboolean        upstream,
-                      gboolean        downstream)
+/* Returns why it is refused, or -1 if it is not. */
+int
+naive_executors_add_upstream (NaiveExecutors *self,
+                              guint           id,
+                              guint           upstream_id)
 {
-  g_autofree gboolean *reached = g_new0 (gboolean, self->tasks->len);
+  NaiveTask *task = naive_executors_get (self, id);
+  int code = check_upstream (self, id, upstream_id);
 
-  spread (self, id, upstream, downstream, reached);
-  return stop_reached (self, reached) > 0;
+  if (code != -1 || naive_task_waits_for (task, upstream_id)
+      || naive_executors_get (self, upstream_id)->state == NAIVE_COMPLETED)
+    return code;
+  g_array_append_val (task->upstreams, upstream_id);
+  task->linked_later = TRUE;
+  task->ready = FALSE;
+  return code;
 }
 
-guint
-naive_executors_stop_group (NaiveExecutors *self,
-                            char            name,
-                            gboolean        upstream,
-                            gboolean        downstream)
+static void
+note_starts (NaiveExecutors *self,
+             NaiveTask      *task)
 {
-  g_autofree gboolean *reached = g_new0 (gboolean, self->tasks->len);
-  NaiveGroup *group = naive_executors_find_group (self, name);
+  gint64 now = bg_fake_clock_get_time (self->clock);
 
-  if (group == NULL)
-    return 0;
-  for (guint id = 1; id <= self->tasks->len; id++)
-    if (naive_executors_get (self, id)->group == group)
-      spread (self, id, upstream, downstream, reached);
-  group->open = FALSE;
-  return stop_reached (self, reached);
-}
-
-guint
-naive_executors_stop_all (NaiveExecutors *self)
-{
-  g_autofree gboolean *reached = g_new0 (gboolean, self->tasks->len);
-
-  for (guint i = 0; i < self->tasks->len; i++)
-    reached[i] = naive_task_is_live (g_ptr_array_index (self->tasks, i));
-  for (guint i = 0; i < self->groups->len; i++)
-    ((NaiveGroup *) g_ptr_array_index (self->groups, i))->open = FALSE;
-  return stop_reached (self, reached);
+  for (guint i = 0; i < NAIVE_RESOURCES; i++)
+    if ((task->needs & 1u << i) != 0 && self->max_starts[i] > 0)
+      g_array_append_val (self->starts[i], now);
 }
 
 void
@@ -277,10 +271,30 @@ naive_executors_started (NaiveExecutors *self,
   g_assert_true (naive_executors_can_have_needs (self, task));
   g_assert_cmpuint (attempt, ==, ++task->n_attempts);
   g_assert_cmpuint (attempt, <=, task->max_attempts);
+  note_starts (self, task);
   task->state = NAIVE_RUNNING;
+  task->held = FALSE;
   task->resets = FALSE;
+  task->start_time = bg_fake_clock_get_time (self->clock);
   task->start_step = self->step;
   task->start_place = ++self->n_starts;
+}
+
+/* It may be tried again. */
+static void
+fail_attempt (NaiveExecutors *self,
+              NaiveTask      *task)
+{
+  if (self->closed || task->n_attempts >= task->max_attempts)
+    {
+      task->state = NAIVE_FAILED;
+      return;
+    }
+  task->state = NAIVE_WAITING;
+  task->ready = FALSE;
+  task->resets = TRUE;
+  task->due = bg_fake_clock_get_time (self->clock) + (gint64) task->retry_delay * 1000;
+  update_ready (self, NAIVE_BY_TIME);
 }
 
 void
@@ -295,20 +309,25 @@ naive_executors_body_returned (NaiveExecutors *self,
     if ((task->needs & 1u << i) != 0 && task->lane == NAIVE_INLINE)
       self->freed_in_step[i] = self->step;
   if (task->state == NAIVE_LEAVING)
-    {
-      task->state = NAIVE_STOPPED;
-      return;
-    }
-  if (succeeds || task->n_attempts >= task->max_attempts)
-    {
-      task->state = succeeds ? NAIVE_COMPLETED : NAIVE_FAILED;
-      return;
-    }
-  task->state = NAIVE_WAITING;
-  task->ready = FALSE;
-  task->resets = TRUE;
-  task->due = bg_fake_clock_get_time (self->clock) + (gint64) task->retry_delay * 1000;
-  update_ready (self, NAIVE_BY_TIME);
+    task->state = task->leaves_as;
+  else if (succeeds)
+    task->state = NAIVE_COMPLETED;
+  else
+    fail_attempt (self, task);
+}
+
+/* The body has returned, and what comes of it is not known. */
+void
+naive_executors_hold (NaiveExecutors *self,
+                      guint           id)
+{
+  NaiveTask *task = naive_executors_get (self, id);
+
+  g_assert_true (naive_task_has_place (task));
+  if (task->state == NAIVE_LEAVING)
+    task->state = task->leaves_as;
+  else
+    task->held = TRUE;
 }
 
 /* It failed, and waits for its next attempt now. */
@@ -320,8 +339,71 @@ naive_executors_reset (NaiveExecutors *self,
 }
 
 void
+naive_executors_set_rate (NaiveExecutors *self,
+                          guint           resource,
+                          guint           max_starts)
+{
+  self->max_starts[resource] = max_starts;
+  self->freed_in_step[resource] = self->step;
+  if (max_starts == 0)
+    g_array_set_size (self->starts[resource], 0);
+}
+
+void
+naive_executors_fulfil (NaiveExecutors *self,
+                        guint           condition,
+                        gboolean        fulfilled)
+{
+  self->fulfilled[condition] = fulfilled;
+  self->fulfilled_in_step[condition] = self->step;
+}
+
+static void
+check_time (NaiveExecutors *self,
+            NaiveTask      *task)
+{
+  gint64 now = bg_fake_clock_get_time (self->clock);
+
+  if (naive_task_is_live (task) && task->deadline > 0 && task->deadline <= now)
+    naive_task_end_early (task, NAIVE_FAILED);
+  if (task->state != NAIVE_RUNNING || task->time_limit == 0
+      || task->start_time + (gint64) task->time_limit * 1000 > now)
+    return;
+  /* It is not tried again while its body runs. */
+  if ((task->lane == NAIVE_OWN || task->lane == NAIVE_THREADS) && !task->held)
+    naive_task_end_early (task, NAIVE_FAILED);
+  else
+    fail_attempt (self, task);
+}
+
+/* At most one class too many: to the head of the highest. */
+static void
+rise (NaiveExecutors *self,
+      NaiveTask      *task)
+{
+  guint step = self->ageing[task->lane];
+  gint64 waited = (bg_fake_clock_get_time (self->clock) - task->ready_time) / 1000;
+  guint n;
+
+  if (task->state != NAIVE_WAITING || !task->ready || step == 0 || task->task_class == BG_TASK_CLASS_CRITICAL)
+    return;
+  n = MIN ((guint) waited / step, (guint) (BG_TASK_CLASS_HIGH - task->task_class) + 1);
+  if (n > task->n_risen)
+    task->ready_step = self->step;
+  task->n_risen = n;
+}
+
+void
 naive_executors_time_passed (NaiveExecutors *self)
 {
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      check_time (self, g_ptr_array_index (self->tasks, i));
+      rise (self, g_ptr_array_index (self->tasks, i));
+    }
+  for (guint i = 0; i < NAIVE_RESOURCES; i++)
+    if (self->max_starts[i] > 0)
+      self->freed_in_step[i] = self->step;
   update_ready (self, NAIVE_BY_TIME);
 }
 
@@ -333,7 +415,7 @@ fail_dependents (NaiveExecutors *self,
     {
       NaiveTask *task = g_ptr_array_index (self->tasks, i);
 
-      if (task->state == NAIVE_WAITING && waits_for (task, id))
+      if (task->state == NAIVE_WAITING && naive_task_waits_for (task, id))
         task->state = NAIVE_FAILED;
     }
 }
@@ -346,7 +428,7 @@ naive_executors_ended (NaiveExecutors *self,
   NaiveTask *task = naive_executors_get (self, id);
 
   g_assert_false (task->announced);
-  g_assert_cmpint (task->state == NAIVE_LEAVING ? NAIVE_STOPPED : task->state, ==, state);
+  g_assert_cmpint (task->state == NAIVE_LEAVING ? task->leaves_as : task->state, ==, state);
   task->announced = TRUE;
   if (state == NAIVE_COMPLETED)
     update_ready (self, id);

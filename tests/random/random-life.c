@@ -5,6 +5,7 @@
 #include "random-life.h"
 
 #include "bg-test.h"
+#include "core/bg-task-manager-private.h"
 #include "random-executor.h"
 
 const char *const random_resource_names[NAIVE_RESOURCES] = { "disk", "net", "licence" };
@@ -66,7 +67,7 @@ random_life_body (BgTask        *task,
   if (g_thread_self () == life->home)
     succeeds = act_at_home (life, task);
   else
-    succeeds = random_stage_act (life->stage, (guint) bg_task_get_id (task), bg_task_get_attempt (task), cancellable);
+    succeeds = random_stage_act (life->stage, task, cancellable);
   if (!succeeds)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "as told");
   return succeeds;
@@ -146,6 +147,19 @@ take_back (RandomLife *life)
   return TRUE;
 }
 
+/* A body that says that it goes on without a thread has that a little longer, and nobody is told when it has not. */
+gboolean
+random_life_holds_all (RandomLife *life)
+{
+  BgEngine *engine = bg_task_manager_get_engine (life->manager);
+  gsize n_held;
+
+  bg_engine_lock (engine);
+  n_held = engine->n_in_state[BG_NODE_HELD];
+  bg_engine_unlock (engine);
+  return n_held == naive_executors_count_held (life->naive);
+}
+
 static gboolean
 is_settled (RandomLife *life)
 {
@@ -213,6 +227,14 @@ random_life_resize (RandomLife *life,
   g_assert_no_error (error);
 }
 
+static void
+let_age (RandomLife *life,
+         NaiveLane   lane)
+{
+  life->naive->ageing[lane] = random_life_draw (life, 3) > 0 ? 0 : 10 * (1 + random_life_draw (life, 2));
+  bg_thread_executor_set_ageing (BG_THREAD_EXECUTOR (life->executors[lane]), life->naive->ageing[lane]);
+}
+
 void
 random_life_limit_resource (RandomLife *life,
                             guint       resource,
@@ -220,6 +242,55 @@ random_life_limit_resource (RandomLife *life,
 {
   life->naive->resource_limits[resource] = limit;
   bg_task_manager_set_resource_limit (life->manager, random_resource_names[resource], limit);
+}
+
+void
+random_life_set_rate (RandomLife *life,
+                      guint       resource,
+                      guint       max_starts)
+{
+  naive_executors_set_rate (life->naive, resource, max_starts);
+  bg_task_manager_set_resource_rate (life->manager, random_resource_names[resource], max_starts,
+                                     max_starts > 0 ? NAIVE_PERIOD / 1000 : 0);
+}
+
+void
+random_life_fulfil (RandomLife *life,
+                    guint       condition,
+                    gboolean    fulfilled)
+{
+  naive_executors_fulfil (life->naive, condition, fulfilled);
+  bg_condition_set_fulfilled (life->conditions[condition], fulfilled);
+}
+
+static void
+shut_down_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  RandomLife *life = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (bg_task_manager_shut_down_finish (BG_TASK_MANAGER (source), result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (naive_executors_count_running (life->naive), ==, 0);
+  g_assert_cmpuint (naive_executors_count_pending (life->naive), ==, 0);
+  life->n_awaited--;
+}
+
+void
+random_life_shut_down (RandomLife     *life,
+                       BgShutdownMode  mode,
+                       gboolean        awaits)
+{
+  naive_executors_shut_down (life->naive, mode);
+  if (mode == BG_SHUTDOWN_DISCARD && !awaits)
+    {
+      bg_task_manager_shut_down (life->manager);
+      return;
+    }
+  life->n_awaited++;
+  bg_task_manager_shut_down_async (life->manager, mode, -1, NULL, shut_down_cb, life);
 }
 
 void
@@ -247,9 +318,16 @@ random_life_init (RandomLife *life,
                                                                       life));
   for (guint i = 0; i < NAIVE_RESOURCES; i++)
     random_life_limit_resource (life, i, random_life_draw (life, 3));
+  for (guint i = 0; i < NAIVE_CONDITIONS; i++)
+    {
+      life->conditions[i] = bg_condition_new ("it is drawn", FALSE);
+      random_life_fulfil (life, i, random_life_draw (life, 2) == 0);
+    }
   random_life_resize (life, NAIVE_OWN);
   random_life_resize (life, NAIVE_THREADS);
   random_life_resize (life, NAIVE_LATER);
+  let_age (life, NAIVE_OWN);
+  let_age (life, NAIVE_THREADS);
   random_life_set_processing (life, random_life_draw (life, 2) == 0);
   naive_executors_begin_step (life->naive);
 }
@@ -262,6 +340,8 @@ random_life_clear (RandomLife *life)
   g_ptr_array_unref (life->tasks);
   for (guint lane = 0; lane < NAIVE_LANES; lane++)
     g_object_unref (life->executors[lane]);
+  for (guint i = 0; i < NAIVE_CONDITIONS; i++)
+    g_assert_finalize_object (life->conditions[i]);
   naive_executors_free (life->naive);
   random_stage_free (life->stage);
   g_object_unref (life->clock);

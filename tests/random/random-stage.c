@@ -30,11 +30,10 @@ random_stage_free (RandomStage *self)
 /* By the body, in its thread: stays until it is released. */
 gboolean
 random_stage_act (RandomStage  *self,
-                  guint         id,
-                  guint         attempt,
+                  BgTask       *task,
                   GCancellable *cancellable)
 {
-  RandomActor actor = { id, attempt, FALSE, FALSE, FALSE };
+  RandomActor actor = { .id = (guint) bg_task_get_id (task), .attempt = bg_task_get_attempt (task) };
 
   g_assert_false (g_cancellable_is_cancelled (cancellable));
   g_mutex_lock (&self->lock);
@@ -43,6 +42,8 @@ random_stage_act (RandomStage  *self,
   while (!actor.released)
     g_cond_wait (&self->changed, &self->lock);
   g_assert_cmpint (g_cancellable_is_cancelled (cancellable), ==, actor.cancelled);
+  if (actor.holds)
+    bg_task_hold (task);
   g_assert_true (g_ptr_array_remove (self->actors, &actor));
   self->n_met--;
   g_cond_broadcast (&self->changed);
@@ -90,6 +91,7 @@ void
 random_stage_release (RandomStage *self,
                       guint        id,
                       gboolean     succeeds,
+                      gboolean     holds,
                       gboolean     cancelled)
 {
   RandomActor *actor;
@@ -98,6 +100,7 @@ random_stage_release (RandomStage *self,
   actor = find_actor (self, id);
   g_assert_nonnull (actor);
   actor->succeeds = succeeds;
+  actor->holds = holds;
   actor->cancelled = cancelled;
   actor->released = TRUE;
   g_cond_broadcast (&self->changed);

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include <taskmgr.h>
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,7 @@ typedef struct
   guint    attempt;
   gboolean released;
   gboolean succeeds;
+  gboolean holds;               /* it says that what comes of it will be known later */
   gboolean cancelled;           /* what its cancellable has to say then */
 } RandomActor;
 
@@ -30,8 +31,7 @@ typedef struct
 RandomStage *random_stage_new     (void);
 void         random_stage_free    (RandomStage  *self);
 gboolean     random_stage_act     (RandomStage  *self,
-                                   guint         id,
-                                   guint         attempt,
+                                   BgTask       *task,
                                    GCancellable *cancellable);
 gboolean     random_stage_meet    (RandomStage  *self,
                                    guint        *id,
@@ -39,6 +39,7 @@ gboolean     random_stage_meet    (RandomStage  *self,
 void         random_stage_release (RandomStage  *self,
                                    guint         id,
                                    gboolean      succeeds,
+                                   gboolean      holds,
                                    gboolean      cancelled);
 
 G_END_DECLS

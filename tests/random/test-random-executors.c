@@ -5,11 +5,15 @@
 /* A manager with several executors, classes, resources, retries, delays and unique tasks, and a naive model of it, go
  * through the same random life. Where threads come first in any order the model is told who came first. It knows
  *
- *  - that nothing begins that is blocked, delayed, paused, stopped, or lacks a resource or its place among its like;
+ *  - that nothing begins that is blocked, delayed, paused, stopped, or lacks a resource, a condition or its place among
+ *    its like;
+ *  - that no circle is closed by what is linked later;
  *  - that no more run than the limit of their class allows, whoever begins first;
- *  - that in each executor the class goes first, then the priority, then who was ready first;
+ *  - that in each executor the class goes first, then the priority, then who was ready first; and that where tasks age
+ *    they count as of a higher class when they have waited;
  *  - that whatever may begin does, in the same turn of things, with the number of the attempt;
  *  - that each task ends once, as it should, and that a group finishes once for each time it is empty;
+ *  - what goes on, and what does not, when the manager is shut down;
  *  - how many wait, how many run, and how much of each resource is used, exactly, when nothing moves. */
 
 #include <taskmgr.h>
@@ -18,125 +22,24 @@
 #include "random-executor.h"
 #include "random-life.h"
 
-static guint
-pick_task (RandomLife *life)
-{
-  return random_life_draw (life, life->tasks->len) + 1;
-}
-
-static char
-pick_group (RandomLife *life)
-{
-  return "\0abc"[random_life_draw (life, 4)];
-}
-
-static GArray *
-pick_upstreams (RandomLife *life)
-{
-  GArray *upstreams = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  for (guint n = random_life_draw (life, 4); n > 0 && life->tasks->len > 0; n--)
-    {
-      guint id = pick_task (life);
-      NaiveState state = naive_executors_get (life->naive, id)->state;
-
-      if (state == NAIVE_WAITING || state == NAIVE_RUNNING || state == NAIVE_COMPLETED)
-        g_array_append_val (upstreams, id);
-    }
-  return upstreams;
-}
-
-static NaiveTask *
-draw_task (RandomLife *life)
-{
-  static const NaiveLane lanes[] = { NAIVE_OWN, NAIVE_OWN, NAIVE_OWN, NAIVE_THREADS, NAIVE_THREADS, NAIVE_INLINE,
-                                     NAIVE_LATER, NAIVE_LATER, NAIVE_CHOOSING };
-  static const BgAdmissionClass classes[] = { BG_TASK_CLASS_LOW, BG_TASK_CLASS_NORMAL, BG_TASK_CLASS_NORMAL,
-                                              BG_TASK_CLASS_NORMAL, BG_TASK_CLASS_NORMAL, BG_TASK_CLASS_NORMAL,
-                                              BG_TASK_CLASS_HIGH, BG_TASK_CLASS_HIGH, BG_TASK_CLASS_CRITICAL };
-  NaiveTask *task = g_new0 (NaiveTask, 1);
-
-  if (random_life_draw (life, 8) == 0)
-    {
-      /* Which of its like run must be known. */
-      random_life_settle (life);
-      task->key = "xy"[random_life_draw (life, NAIVE_KEYS)];
-    }
-  task->lane = lanes[random_life_draw (life, G_N_ELEMENTS (lanes))];
-  task->task_class = classes[random_life_draw (life, G_N_ELEMENTS (classes))];
-  task->priority = g_rand_int_range (life->rand, -1, 3);
-  task->needs = random_life_draw (life, 2) == 0 ? 0 : random_life_draw (life, 1u << NAIVE_RESOURCES);
-  task->uniqueness = (BgUniqueness) random_life_draw (life, 3);
-  task->max_attempts = random_life_draw (life, 3) > 0 ? 1 : 2 + random_life_draw (life, 2);
-  task->retry_delay = 10 * random_life_draw (life, 3);
-  if (random_life_draw (life, 5) == 0)
-    task->due = bg_fake_clock_get_time (life->clock) + 10000 * (1 + random_life_draw (life, 3));
-  if (random_life_draw (life, 10) == 0)
-    task->wall_due = bg_fake_clock_get_wall_time (life->clock) + 10000 * ((gint64) random_life_draw (life, 5) - 1);
-  task->upstreams = pick_upstreams (life);
-  return task;
-}
-
 static void
-set_times (RandomLife      *life,
-           BgTask          *task,
-           const NaiveTask *naive)
+add_too_late (RandomLife *life)
 {
-  g_autoptr (BgRetryPolicy) retry = NULL;
-  g_autoptr (GDateTime) second = NULL;
-  g_autoptr (GDateTime) time = NULL;
+  NaiveTask *naive = random_life_draw_task (life);
+  g_autoptr (BgTask) task = random_life_make_task (life, naive, 0);
+  g_autoptr (GError) error = NULL;
 
-  if (naive->max_attempts > 1)
-    {
-      retry = bg_retry_policy_new (naive->max_attempts, BG_BACKOFF_CONSTANT, naive->retry_delay, 0, 0);
-      bg_task_set_retry (task, retry);
-    }
-  if (naive->due > 0)
-    bg_task_set_delay (task, (guint) ((naive->due - bg_fake_clock_get_time (life->clock)) / 1000));
-  if (naive->wall_due == 0)
-    return;
-  second = g_date_time_new_from_unix_utc (naive->wall_due / G_USEC_PER_SEC);
-  time = g_date_time_add (second, naive->wall_due % G_USEC_PER_SEC);
-  bg_task_set_not_before (task, time);
-}
-
-static BgTask *
-make_task (RandomLife      *life,
-           const NaiveTask *naive,
-           char             group)
-{
-  BgTask *task = bg_task_new (random_life_body, life, NULL);
-
-  bg_task_set_priority (task, naive->priority);
-  bg_task_set_task_class (task, naive->task_class);
-  if (group != 0)
-    bg_task_set_group (task, (const char[]) { group, '\0' });
-  if (naive->lane != NAIVE_OWN)
-    bg_task_set_executor (task, life->executors[naive->lane]);
-  for (guint i = 0; i < NAIVE_RESOURCES; i++)
-    if ((naive->needs & 1u << i) != 0)
-      bg_task_add_resource (task, random_resource_names[i]);
-  if (naive->key != 0)
-    bg_task_set_unique (task, (const char[]) { naive->key, '\0' }, naive->uniqueness);
-  for (guint i = 0; i < naive->upstreams->len; i++)
-    bg_task_add_upstream (task, g_array_index (naive->upstreams, guint, i));
-  set_times (life, task, naive);
-  return task;
-}
-
-static void
-free_naive (NaiveTask *naive)
-{
-  g_array_unref (naive->upstreams);
-  g_free (naive);
+  g_assert_cmpuint (bg_task_manager_add (life->manager, task, &error), ==, 0);
+  g_assert_error (error, BG_ERROR, BG_ERROR_SHUT_DOWN);
+  naive_task_free (naive);
 }
 
 static void
 add_one (RandomLife *life)
 {
-  NaiveTask *naive = draw_task (life);
-  char group = pick_group (life);
-  BgTask *task = make_task (life, naive, group);
+  NaiveTask *naive = random_life_draw_task (life);
+  char group = random_life_pick_group (life);
+  BgTask *task = random_life_make_task (life, naive, group);
   g_autoptr (GError) error = NULL;
   guint same;
   guint64 id;
@@ -147,7 +50,7 @@ add_one (RandomLife *life)
   if (same != 0)
     {
       g_assert_cmpuint (id, ==, same);
-      free_naive (naive);
+      naive_task_free (naive);
       g_object_unref (task);
       return;
     }
@@ -160,7 +63,10 @@ static void
 add_some (RandomLife *life)
 {
   for (guint n = random_life_draw (life, 3) == 0 ? random_life_draw (life, 6) + 1 : 1; n > 0; n--)
-    add_one (life);
+    if (life->naive->closed)
+      add_too_late (life);
+    else
+      add_one (life);
 }
 
 static NaiveTask *
@@ -180,21 +86,53 @@ pick_running (RandomLife *life)
 }
 
 static void
+hold_one (RandomLife *life,
+          guint       id,
+          gboolean    stopped)
+{
+  naive_executors_hold (life->naive, id);
+  random_stage_release (life->stage, id, TRUE, TRUE, stopped);
+  while (!random_life_holds_all (life))
+    g_thread_yield ();
+}
+
+static void
+report (BgTask   *task,
+        gboolean  succeeds)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "as told");
+
+  if (succeeds)
+    bg_task_return_boolean (task, TRUE);
+  else
+    bg_task_return_error (task, error);
+}
+
+static void
 let_one_end (RandomLife *life)
 {
   NaiveTask *naive = pick_running (life);
   gboolean runs_body = random_life_draw (life, 2) == 0;
-  gboolean stopped;
+  gboolean holds = random_life_draw (life, 5) == 0;
+  gboolean in_thread, stopped;
 
   life->succeeds = random_life_draw (life, 4) > 0;
   if (naive == NULL)
     return;
   stopped = naive->state == NAIVE_LEAVING;
+  in_thread = naive->lane == NAIVE_OWN || naive->lane == NAIVE_THREADS;
+  if (in_thread && !naive->held && holds)
+    {
+      hold_one (life, naive->id, stopped);
+      return;
+    }
   naive_executors_body_returned (life->naive, naive->id, life->succeeds);
-  if (naive->lane == NAIVE_LATER || naive->lane == NAIVE_CHOOSING)
+  if (!in_thread)
     random_executor_finish (RANDOM_EXECUTOR (life->executors[naive->lane]), naive->id, runs_body, life->succeeds);
+  else if (naive->held)
+    report (g_ptr_array_index (life->tasks, naive->id - 1), life->succeeds);
   else
-    random_stage_release (life->stage, naive->id, life->succeeds, stopped);
+    random_stage_release (life->stage, naive->id, life->succeeds, FALSE, stopped);
 }
 
 /* What others were called for before it may be refused to one that needs something. */
@@ -207,7 +145,7 @@ choose (RandomLife *life,
   gboolean can_start = naive->lane == NAIVE_CHOOSING && naive_executors_can_start (life->naive, naive);
   gboolean begins = random_executor_choose (executor, g_ptr_array_index (life->tasks, id - 1));
 
-  if (naive->needs == 0 && naive->key == 0)
+  if (!naive_task_has_needs (naive))
     g_assert_cmpint (begins, ==, can_start);
   return begins;
 }
@@ -217,8 +155,8 @@ stop_something (RandomLife *life)
 {
   gboolean upstream = random_life_draw (life, 2) == 0;
   gboolean downstream = random_life_draw (life, 2) == 0;
-  char group = pick_group (life);
-  guint id = pick_task (life);
+  char group = random_life_pick_group (life);
+  guint id = random_life_pick_task (life);
   guint what = random_life_draw (life, 14);
 
   if (what == 0)
@@ -236,10 +174,22 @@ static void
 prioritise_one (RandomLife *life)
 {
   int priority = g_rand_int_range (life->rand, -1, 3);
-  guint id = pick_task (life);
+  guint id = random_life_pick_task (life);
 
   g_assert_cmpint (bg_task_manager_set_task_priority (life->manager, id, priority), ==,
                    naive_executors_set_priority (life->naive, id, priority));
+}
+
+static void
+link_two (RandomLife *life)
+{
+  guint id = random_life_pick_task (life);
+  guint upstream_id = random_life_pick_task (life);
+  g_autoptr (GError) error = NULL;
+  int code = naive_executors_add_upstream (life->naive, id, upstream_id);
+
+  g_assert_cmpint (bg_task_manager_add_upstream (life->manager, id, upstream_id, &error), ==, code == -1);
+  g_assert_cmpint (error != NULL ? error->code : -1, ==, code);
 }
 
 static void
@@ -261,24 +211,32 @@ do_something (RandomLife *life)
   static const NaiveLane sized[] = { NAIVE_OWN, NAIVE_THREADS, NAIVE_LATER };
   guint what = random_life_draw (life, 100);
 
-  if (life->tasks->len == 0 || what < 35)
+  if (!life->naive->closed && random_life_draw (life, 60) == 0)
+    random_life_shut_down (life, (BgShutdownMode) random_life_draw (life, 2), random_life_draw (life, 2) == 0);
+  else if (life->tasks->len == 0 || what < 35)
     add_some (life);
   else if (what < 60)
     let_one_end (life);
   else if (what < 66)
     stop_something (life);
-  else if (what < 73)
+  else if (what < 71)
     prioritise_one (life);
-  else if (what < 81)
+  else if (what < 75)
+    link_two (life);
+  else if (what < 82)
     let_time_pass (life, 5 * (1 + random_life_draw (life, 4)));
   else if (what < 85)
     random_life_set_processing (life, random_life_draw (life, 3) > 0);
   else if (what < 90)
     random_life_resize (life, sized[random_life_draw (life, G_N_ELEMENTS (sized))]);
-  else if (what < 94)
+  else if (what < 93)
     random_life_limit_resource (life, random_life_draw (life, NAIVE_RESOURCES), random_life_draw (life, 4));
+  else if (what < 96)
+    random_life_set_rate (life, random_life_draw (life, NAIVE_RESOURCES), random_life_draw (life, 3));
+  else if (what < 98)
+    random_life_fulfil (life, random_life_draw (life, NAIVE_CONDITIONS), random_life_draw (life, 2) == 0);
   else
-    choose (life, pick_task (life));
+    choose (life, random_life_pick_task (life));
   random_life_settle (life);
 }
 
@@ -298,7 +256,7 @@ go_on (RandomLife *life)
     {
       NaiveTask *naive = naive_executors_get (life->naive, id);
 
-      waits |= naive->state == NAIVE_WAITING && !naive->ready;
+      waits |= naive->state == NAIVE_WAITING && (!naive->ready || naive_executors_lacks_rate (life->naive, naive));
     }
   if (!goes_on)
     {
@@ -316,6 +274,8 @@ live_out (RandomLife *life)
       random_life_limit_resource (life, i, 1 + random_life_draw (life, 2));
       random_life_settle (life);
     }
+  for (guint i = 0; i < NAIVE_CONDITIONS; i++)
+    random_life_fulfil (life, i, TRUE);
   random_life_set_processing (life, TRUE);
   random_life_settle (life);
   while (naive_executors_count_running (life->naive) + naive_executors_count_pending (life->naive) > 0)
@@ -324,6 +284,8 @@ live_out (RandomLife *life)
     g_assert_cmpuint (bg_task_manager_get_resource_usage (life->manager, random_resource_names[i]), ==, 0);
   for (guint i = 0; i < life->tasks->len; i++)
     g_assert_true (bg_task_is_ended (g_ptr_array_index (life->tasks, i)));
+  bg_test_drain (NULL);
+  g_assert_cmpuint (life->n_awaited, ==, 0);
 }
 
 static void

@@ -54,6 +54,31 @@ test_rings_once (void)
 }
 
 static void
+test_wall (void)
+{
+  g_autoptr (BgFakeClock) clock = bg_fake_clock_new ();
+  Bell bell = { NULL, 0, 0 };
+  gint64 now;
+
+  g_test_summary ("For times of the day it rings whenever the clock was set to another time");
+  bell.ticker = bg_ticker_new_wall (NULL, clock, ring_cb, &bell);
+  now = bg_ticker_get_time (bell.ticker);
+  g_assert_cmpint (now, ==, bg_fake_clock_get_wall_time (clock));
+  bg_ticker_set (bell.ticker, now + G_TIME_SPAN_HOUR);
+  bg_fake_clock_set_wall_time (clock, now - 1);
+  bg_test_drain (NULL);
+  g_assert_cmpint (bell.n_rung, ==, 1);
+  bg_ticker_set (bell.ticker, now + G_TIME_SPAN_HOUR);
+  bg_fake_clock_set_wall_time (clock, now + G_TIME_SPAN_HOUR);
+  bg_test_drain (NULL);
+  g_assert_cmpint (bell.n_rung, ==, 2);
+  bg_fake_clock_advance (clock, 5);
+  bg_test_drain (NULL);
+  g_assert_cmpint (bell.n_rung, ==, 2);
+  bg_ticker_free (bell.ticker);
+}
+
+static void
 test_again_and_never (void)
 {
   g_autoptr (BgFakeClock) clock = bg_fake_clock_new ();
@@ -102,6 +127,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/ticker/rings-once", test_rings_once);
+  g_test_add_func ("/ticker/wall", test_wall);
   g_test_add_func ("/ticker/again-and-never", test_again_and_never);
   g_test_add_func ("/ticker/clock-of-the-computer", test_clock_of_the_computer);
 

@@ -10,6 +10,7 @@
 // zeros. So functions run on the main loop here, and what would have a thread call one throws.
 
 const {GLib, GObject} = imports.gi;
+const {overrideTransports} = imports.overrides.bgTransport;
 
 const INSTEAD = 'JavaScript cannot be called from another thread. Instead, give a function or an ' +
     'async function to add_task() or run() of a Bg.TaskManager, or implement vfunc_start() in a ' +
@@ -586,6 +587,7 @@ function _init() {
     overrideLoops();
     overrideSchedulers();
     overrideIdle();
+    overrideTransports(Bg, defineMethods);
     Bg.FunctionTask = makeFunctionTask();
     ExecutedTask = makeExecutedTask();
 }

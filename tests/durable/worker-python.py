@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: 2026 The taskmgr authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""A worker in Python, for the tests."""
+
+import gi
+
+gi.require_version('Bg', '1.0')
+from gi.repository import Bg, GLib  # noqa: E402
+
+
+class Greet(Bg.Worker):
+    def do_process(self, delivery, cancellable):
+        payload = delivery.get_payload().unpack()
+        if payload.get('do') == 'fail':
+            raise GLib.Error('no such photo')
+        if payload.get('do') == 'raise':
+            raise ValueError('what a mess')
+        if payload.get('do') == 'reject':
+            delivery.reject('makes no sense')
+            return True
+        delivery.report_progress(0.5, 'half')
+        delivery.set_result(GLib.Variant('s', f"Hello, {payload['name']}, for the {delivery.get_attempt()}. time"))
+        return True
+
+
+Greet(name='greet').serve()

@@ -31,6 +31,7 @@
 #include "durable/bg-queue-stats.h"
 #include "durable/bg-queue-task.h"
 #include "durable/bg-queued-task.h"
+#include "durable/bg-transport-enums.h"
 #include "durable/bg-transport-error.h"
 #include "durable/bg-transport.h"
 #include "durable/bg-worker-config.h"

@@ -281,7 +281,7 @@ workbench_exports_page_class_init (WorkbenchExportsPageClass *klass)
   widget_class->map = workbench_exports_page_map;
   page_class->arrange = workbench_exports_page_arrange;
   page_class->is_ready = workbench_exports_page_is_ready;
-  page_class->example = "processes";
+  page_class->example = "queues";
 
   gtk_widget_class_set_template_from_resource (widget_class, WORKBENCH_RESOURCES "exports-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WorkbenchExportsPage, group);

@@ -12,8 +12,8 @@
 
 #include <glib/gi18n.h>
 
-/* Tasks, one a line. They are fetched in pages, so that a long queue needs no more memory than a short one; the widths of
- * the columns may differ from page to page. */
+/* Tasks, one a line. They are fetched in pages, so that a long queue needs no more memory than a short one; the
+ * widths of the columns may differ from page to page. */
 
 #define PAGE 500
 

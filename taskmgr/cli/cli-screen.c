@@ -16,8 +16,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* Only what every terminal of the last forty years knows: the other screen, home, clear to the end of the line and of the
- * screen, bold, a cursor that hides. */
+/* Only what every terminal of the last forty years knows: the other screen, home, clear to the end of the line and
+ * of the screen, bold, a cursor that hides. */
 #define ENTER "\033[?1049h\033[?25l"
 #define LEAVE "\033[?25h\033[?1049l"
 #define HOME "\033[H"
@@ -136,8 +136,8 @@ watch (CliScreen *self)
   take_source (self, g_unix_signal_source_new (SIGHUP), stopped_cb);
 }
 
-/* Takes the terminal over. @redraw is called when its size has changed or any key was hit, @quit for “q” and for signals
- * that say so. */
+/* Takes the terminal over. @redraw is called when its size has changed or any key was hit, @quit for “q” and for
+ * signals that say so. */
 CliScreen *
 cli_screen_open (CliScreenFunc   redraw,
                  CliScreenFunc   quit,

@@ -76,7 +76,8 @@ add_running (CliSnapshot   *self,
 
   if ((bg_transport_get_capabilities (transport) & BG_TRANSPORT_CAPABILITIES_LIST) == 0 || self->running->len >= max)
     return TRUE;
-  tasks = bg_transport_list (transport, queue, BG_QUEUED_STATE_LEASED, NULL, max - self->running->len, cancellable, error);
+  tasks = bg_transport_list (transport, queue, BG_QUEUED_STATE_LEASED, NULL, max - self->running->len, cancellable,
+                             error);
   if (tasks == NULL)
     return FALSE;
   for (guint i = 0; i < tasks->len; i++)

@@ -73,7 +73,8 @@ cli_text_parse_states (const char     *text,
       if (state == 0)
         {
           g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       _("“%s” is not a state; there are scheduled, ready, leased, done, dead and cancelled"), names[i]);
+                       _("“%s” is not a state; there are scheduled, ready, leased, done, dead and cancelled"),
+                       names[i]);
           return FALSE;
         }
       found |= state;

@@ -43,11 +43,14 @@ static const ErrorRow error_rows[] = {
   { BG_TRANSPORT_ERROR_FULL, CLI_NO_ROOM, "full",
     N_("Wait until workers have done some of the tasks, or start more workers") },
   { BG_TRANSPORT_ERROR_NO_SPACE, CLI_NO_ROOM, "no-space", N_("Make room on the disk; what was accepted is safe") },
-  { BG_TRANSPORT_ERROR_LEASE_LOST, CLI_FAILED, "lease-lost", N_("Another worker has the task now; nothing is to be done") },
+  { BG_TRANSPORT_ERROR_LEASE_LOST, CLI_FAILED, "lease-lost",
+    N_("Another worker has the task now; nothing is to be done") },
   { BG_TRANSPORT_ERROR_OUTCOME_UNKNOWN, CLI_UNKNOWN, "outcome-unknown",
     N_("It may have happened: look with “taskmgr show”, or submit again with the same --id, which does no harm") },
-  { BG_TRANSPORT_ERROR_NOT_FOUND, CLI_NOT_FOUND, "not-found", N_("Check the name: “taskmgr list” shows what there is, “taskmgr submit” makes what is missing") },
-  { BG_TRANSPORT_ERROR_CORRUPT, CLI_DAMAGED, "corrupt", N_("What is damaged was set aside; look at the disk and at its log") },
+  { BG_TRANSPORT_ERROR_NOT_FOUND, CLI_NOT_FOUND, "not-found",
+    N_("Check the name: “taskmgr list” shows what there is, “taskmgr submit” makes what is missing") },
+  { BG_TRANSPORT_ERROR_CORRUPT, CLI_DAMAGED, "corrupt",
+    N_("What is damaged was set aside; look at the disk and at its log") },
   { BG_TRANSPORT_ERROR_CLOSED, CLI_FAILED, "closed", NULL },
   { BG_TRANSPORT_ERROR_FAILED, CLI_FAILED, "failed", NULL },
 };
@@ -170,7 +173,8 @@ cli_parse (Cli                 *self,
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("Print JSON, for programs"), NULL },
     { NULL }
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (self->command->arguments[0] != '\0' ? self->command->arguments : NULL);
+  const char *arguments = self->command->arguments;
+  g_autoptr (GOptionContext) context = g_option_context_new (arguments[0] != '\0' ? arguments : NULL);
   g_autoptr (GError) error = NULL;
   guint n_args;
 

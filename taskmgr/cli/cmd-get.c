@@ -12,8 +12,8 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-/* Takes tasks out of a queue. Each is acknowledged when it was written, not before, so that none gets lost on its way to
- * the reader. */
+/* Takes tasks out of a queue. Each is acknowledged when it was written, not before, so that none gets lost on its
+ * way to the reader. */
 
 static gboolean
 print_task (Cli          *cli,
@@ -31,7 +31,8 @@ get_one (Cli       *cli,
 {
   if (!print_task (cli, bg_lease_get_task (lease)))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("it cannot be written; the task is still in the queue"));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                           _("it cannot be written; the task is still in the queue"));
       bg_lease_nack (lease, BG_NACK_RELEASE, 0, NULL, NULL, NULL);
       return FALSE;
     }

@@ -38,7 +38,8 @@ cmd_list (Cli   *cli,
   const GOptionEntry entries[] = {
     { "state", 's', 0, G_OPTION_ARG_STRING, &state_names, N_("Only tasks in these states, with commas between them"),
       N_("STATES") },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &limit, N_("At most so many tasks, 0 for all; 100 if not said"), N_("NUMBER") },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &limit, N_("At most so many tasks, 0 for all; 100 if not said"),
+      N_("NUMBER") },
     { "after", 0, 0, G_OPTION_ARG_STRING, &after, N_("Only tasks after this one"), N_("ID") },
     { NULL }
   };

@@ -18,8 +18,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* Watches queues: on a terminal as a screen that is drawn again and again, elsewhere as a line for each change. Stores do
- * not tell of changes, so it looks once in a while, and only as often as a person can read. */
+/* Watches queues: on a terminal as a screen that is drawn again and again, elsewhere as a line for each change.
+ * Stores do not tell of changes, so it looks once in a while, and only as often as a person can read. */
 
 #define MAX_RUNNING 100
 #define BAR 20
@@ -166,8 +166,8 @@ print_row (Monitor              *self,
     {
       g_auto (GStrv) cells = make_row (self, row);
 
-      g_print ("%s scheduled %s ready %s leased %s done %s dead %s cancelled %s\n", cells[0], cells[1], cells[2], cells[3],
-               cells[4], cells[5], cells[6]);
+      g_print ("%s scheduled %s ready %s leased %s done %s dead %s cancelled %s\n", cells[0], cells[1], cells[2],
+               cells[3], cells[4], cells[5], cells[6]);
     }
 }
 

@@ -260,7 +260,8 @@ cmd_schedule (Cli   *cli,
   if (strcmp (cli->args[1], "run") == 0)
     return run_arguments (cli, files);
   if (strcmp (cli->args[1], "check") != 0 && strcmp (cli->args[1], "next") != 0)
-    return cli_usage (cli, _("“%s” is not what can be done with schedules; there are check, next and run"), cli->args[1]);
+    return cli_usage (cli, _("“%s” is not what can be done with schedules; there are check, next and run"),
+                      cli->args[1]);
   if (cli->args[2] == NULL)
     return cli_usage (cli, _("something is missing: %s"), _(cli->command->arguments));
   return strcmp (cli->args[1], "check") == 0 ? check (cli) : next (cli, after);

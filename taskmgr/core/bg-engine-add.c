@@ -186,8 +186,8 @@ set_first_state (BgEngine          *self,
     bg_engine_make_ready (self, node);
 }
 
-/* Takes the needs, which may be NULL for none. */
-static guint64
+/* Takes the needs, which may be NULL for none. Those without terms are many, and for them it is part of the caller. */
+static G_ALWAYS_INLINE inline guint64
 add_locked (BgEngine         *self,
             const BgNodeSpec *spec,
             BgNeeds          *needs,
@@ -228,7 +228,7 @@ add_locked (BgEngine         *self,
 }
 
 /* Likewise, for one that says more of itself. */
-static guint64
+static G_NO_INLINE guint64
 add_with_terms (BgEngine          *self,
                 const BgNodeSpec  *spec,
                 BgUpstreams       *upstreams,

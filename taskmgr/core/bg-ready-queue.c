@@ -276,7 +276,6 @@ bg_ready_queue_is_empty (BgReadyQueue *self)
   return __atomic_load_n (&self->length, __ATOMIC_RELAXED) == 0;
 }
 
-/* Every key that has nodes, in no order, with how many they are. */
 /* Before its equals, but behind the first of them that go before it. */
 void
 bg_ready_queue_push_behind (BgReadyQueue *self,
@@ -303,11 +302,29 @@ bg_ready_queue_push_behind (BgReadyQueue *self,
     }
 }
 
+/* Some may go first whatever their priority is. */
+static void
+call_for_each (BgBucket  *bucket,
+               BgKeyFunc  func,
+               gpointer   user_data)
+{
+  for (BgNode *node = bucket->first; node != NULL; node = node->next)
+    func (bucket->key - G_MAXINT + node->priority, 1, user_data);
+}
+
+/* Every key that has nodes, in no order, with how many they are. */
 void
 bg_ready_queue_foreach_key (BgReadyQueue *self,
                             BgKeyFunc     func,
                             gpointer      user_data)
 {
   for (guint i = 0; i < self->heap->len; i++)
-    func (heap_get (self, i)->key, heap_get (self, i)->length, user_data);
+    {
+      BgBucket *bucket = heap_get (self, i);
+
+      if ((int) (guint32) bucket->key == G_MAXINT)
+        call_for_each (bucket, func, user_data);
+      else
+        func (bucket->key, bucket->length, user_data);
+    }
 }

@@ -22,10 +22,11 @@ bg_config_set_error (GError     **error,
                      const char  *key,
                      const char  *message)
 {
-  if (key != NULL)
-    g_set_error (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT, "%s: [%s] %s: %s", path, group, key, message);
-  else
-    g_set_error (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT, "%s: [%s]: %s", path, group, message);
+  g_autofree char *text = key != NULL ? g_strdup_printf ("%s: [%s] %s: %s", path, group, key, message)
+                                      : g_strdup_printf ("%s: [%s]: %s", path, group, message);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  g_set_error_literal (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT, valid);
 }
 
 static const BgConfigRule *
@@ -74,11 +75,9 @@ read_list (GKeyFile    *file,
            GError     **error)
 {
   gsize n = 0;
-  g_auto (GStrv) list = g_key_file_get_string_list (file, group, key, &n, error);
+  g_auto (GStrv) list = g_key_file_get_string_list (file, group, key, &n, NULL);
 
-  if (list == NULL)
-    return NULL;
-  if (n == 0 || list[0][0] == '\0')
+  if (list == NULL || n == 0 || list[0][0] == '\0')
     {
       g_set_error_literal (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT, _("The list is empty"));
       return NULL;
@@ -101,6 +100,26 @@ read_boolean (GKeyFile    *file,
   return NULL;
 }
 
+/* What GLib has to say of it would quote it. */
+static char *
+read_text (GKeyFile      *file,
+           const char    *group,
+           const char    *key,
+           BgConfigType   type,
+           GError       **error)
+{
+  /* A payload has the escapes of JSON. */
+  char *text = type == BG_CONFIG_PAYLOAD ? g_key_file_get_value (file, group, key, NULL)
+                                         : g_key_file_get_string (file, group, key, NULL);
+
+  if (text == NULL || !g_utf8_validate (text, -1, NULL))
+    {
+      g_set_error_literal (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT, _("This is no text that can be read"));
+      g_clear_pointer (&text, g_free);
+    }
+  return text;
+}
+
 static GVariant *
 read_value (GKeyFile      *file,
             const char    *group,
@@ -108,9 +127,7 @@ read_value (GKeyFile      *file,
             BgConfigType   type,
             GError       **error)
 {
-  /* A payload has the escapes of JSON. */
-  g_autofree char *text = type == BG_CONFIG_PAYLOAD ? g_key_file_get_value (file, group, key, error)
-                                                    : g_key_file_get_string (file, group, key, error);
+  g_autofree char *text = read_text (file, group, key, type, error);
 
   if (text == NULL)
     return NULL;

@@ -40,6 +40,9 @@
  * [method@Delivery.get_cancellable] may be called in any.
  */
 
+/* In ms: those that wait for a time come after those that never did, so it is the tail. */
+#define REQUEUE_DELAY 1
+
 struct _BgDelivery
 {
   GObject              parent_instance;
@@ -353,7 +356,7 @@ bg_delivery_retry_in (BgDelivery *self,
 void
 bg_delivery_requeue (BgDelivery *self)
 {
-  bg_delivery_retry_in (self, 0, "requeued");
+  bg_delivery_retry_in (self, REQUEUE_DELAY, "requeued");
 }
 
 /**

@@ -121,8 +121,7 @@ has_room (BgFileBatch  *self,
   if (queue->n_counted + n <= max)
     return TRUE;
   g_set_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_FULL,
-               _("The queue “%s” holds %" G_GUINT64_FORMAT " tasks, and may hold %" G_GUINT64_FORMAT), queue->name,
-               queue->n_counted, max);
+               _("The queue “%s” holds %u tasks, which is all that it may"), queue->name, (guint) max);
   return FALSE;
 }
 

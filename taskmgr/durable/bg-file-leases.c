@@ -155,6 +155,8 @@ BgFileVerdict
 bg_file_lease_check (BgFileQueue *queue,
                      BgFileHeld  *held)
 {
+  if (BG_FILE_PLANTED (BLIND_ACK))
+    return BG_FILE_GOT;
   if (bg_file_lease_clock () >= held->deadline)
     return BG_FILE_GONE;
   return bg_file_is_inode (queue->folders[BG_FILE_LEASED], held->name, &held->info) ? BG_FILE_GOT : BG_FILE_GONE;
@@ -220,6 +222,23 @@ release_serial (BgFileQueue *queue,
   held->serial_fd = -1;
 }
 
+#if BG_FILE_PLANTED (BLIND_ACK)
+/* The bug: whatever file the task has by now, of whomever. */
+static BgFileVerdict
+leave_blindly (BgFileQueue  *queue,
+               BgFileFolder  folder,
+               const char   *id,
+               const char   *name)
+{
+  char found[BG_FILE_NAME_SIZE];
+  BgFileFolder where = bg_file_find_id (queue, id, BG_FILE_LIVE_FOLDERS, found, NULL);
+
+  if (where != BG_FILE_N_STATES)
+    bg_file_queue_move (queue, where, found, folder, name);
+  return BG_FILE_GOT;
+}
+#endif
+
 /* The step out of leased/. Of the holder and all who think that it is dead or hangs, one succeeds. */
 static BgFileVerdict
 leave (BgFileQueue  *queue,
@@ -232,6 +251,9 @@ leave (BgFileQueue  *queue,
 
   bg_file_name_set_task (&held->parts, task);
   bg_file_name_format (&held->parts, folder, name);
+#if BG_FILE_PLANTED (BLIND_ACK)
+  return leave_blindly (queue, folder, task->id, name);
+#endif
   if (!bg_file_queue_move (queue, BG_FILE_LEASED, held->name, folder, name))
     {
       if (errno == ENOENT)

@@ -22,6 +22,7 @@ typedef struct
   BgWorker     *worker;
   GCancellable *cancellable;            /* nullable */
   gint64        n_done;
+  gint64        linger_until;           /* µs of the monotonic clock: until then something may come back */
 } Drain;
 
 static void
@@ -94,6 +95,7 @@ do_one (Drain   *self,
     settlement = work (self, lease, &result);
   else
     settlement.reason = g_strdup_printf ("no-worker: %s", name);
+  self->linger_until = MAX (self->linger_until, g_get_monotonic_time () + bg_settlement_get_linger (&settlement) * 1000);
   if (!settlement.is_done)
     bg_lease_nack (lease, settlement.mode, settlement.delay, settlement.reason, NULL, NULL);
   else if (bg_lease_ack (lease, result, NULL, NULL))
@@ -107,8 +109,9 @@ drain (Drain   *self,
   for (;;)
     {
       g_autoptr (GError) local_error = NULL;
-      g_autoptr (BgLease) lease = bg_transport_lease_task (self->transport, self->queue, 0, self->cancellable,
-                                                           &local_error);
+      gint64 linger = (self->linger_until - g_get_monotonic_time ()) / 1000;
+      g_autoptr (BgLease) lease = bg_transport_lease_task (self->transport, self->queue, MAX (linger, 0),
+                                                           self->cancellable, &local_error);
 
       if (local_error != NULL)
         {
@@ -133,9 +136,9 @@ drain (Drain   *self,
  *
  * Does all the tasks that are ready in a queue, one after the other, in the thread that calls.
  *
- * A task whose worker sets an error is tried again after a while, though not by this call, and the next task is done. Tasks
- * that name another worker go to the dead with the reason `no-worker`. When it is cancelled, the task that is worked on is
- * given back.
+ * A task whose worker sets an error is tried again after a while, though not by this call, and the next task is done.
+ * Tasks that name another worker go to the dead with the reason `no-worker`. When it is cancelled, the task that is
+ * worked on is given back.
  *
  * From any thread; it blocks. In JavaScript it can be used with workers that override [vfunc@Worker.process].
  *
@@ -149,7 +152,7 @@ bg_process_queue (BgTransport   *transport,
                   GError       **error)
 {
   g_autoptr (GMainContext) context = NULL;
-  Drain self = { NULL, transport, queue, worker, cancellable, 0 };
+  Drain self = { NULL, transport, queue, worker, cancellable, 0, 0 };
   gboolean succeeded;
 
   g_return_val_if_fail (BG_IS_TRANSPORT (transport), -1);

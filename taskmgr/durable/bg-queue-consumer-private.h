@@ -44,6 +44,7 @@ struct _BgQueueConsumer
   gint64             patience;          /* ms, for the step after that */
   GPtrArray         *jobs;              /* of BgQueueJob, those whose worker has not returned */
   guint              n_settling;        /* acknowledgements on their way */
+  gint64             linger_until;      /* µs of the monotonic clock: until then something may come back */
   guint              n_errors;          /* of the store, one after the other */
   guint64            n_done;
   guint64            n_failed;

@@ -148,13 +148,14 @@ static void
 reserve (BgQueueConsumer *self)
 {
   const char *queues[] = { self->queue, NULL };
+  gint64 linger = (self->linger_until - g_get_monotonic_time ()) / 1000;
   guint room = count_room (self);
 
   if (room == 0)
     return;
   self->reserving = g_cancellable_new ();
   g_main_context_push_thread_default (self->context);
-  bg_transport_reserve_async (self->transport, queues, room, 0, self->halts_when_empty ? 0 : -1, self->reserving,
+  bg_transport_reserve_async (self->transport, queues, room, 0, self->halts_when_empty ? MAX (linger, 0) : -1, self->reserving,
                               reserved_cb, make_weak_ref (self));
   g_main_context_pop_thread_default (self->context);
 }
@@ -271,9 +272,9 @@ bg_queue_consumer_start (BgQueueConsumer *self)
  *
  * Comes to an end: takes no more tasks, and waits for those that are worked on, within limits.
  *
- * After @grace the cancellables of the deliveries are triggered, and after @patience the tasks that are still worked on
- * are given back; so are those whose workers have given them up. Their attempts do not count. Called again, the new times
- * count from now.
+ * After @grace the cancellables of the deliveries are triggered, and after @patience the tasks that are still worked
+ * on are given back; so are those whose workers have given them up. Their attempts do not count. Called again, the
+ * new times count from now.
  */
 void
 bg_queue_consumer_drain (BgQueueConsumer *self,

@@ -11,26 +11,31 @@
  *
  * Gives the tasks of one queue to a worker as they come.
  *
- * It leases as many tasks as there are free places, has the worker do them, and acknowledges those that are done. A task
- * whose worker sets an error is tried again after a while; a task that names another worker is given to that one, if it
- * is found in [property@QueueConsumer:registry], and goes to the dead with the reason `no-worker` otherwise. Whatever goes
- * wrong, the consumer goes on.
+ * It leases as many tasks as there are free places, has the worker do them, and acknowledges those that are done. A
+ * task whose worker sets an error is tried again after a while; a task that names another worker is given to that
+ * one, if it is found in [property@QueueConsumer:registry], and goes to the dead with the reason `no-worker`
+ * otherwise. Whatever goes wrong, the consumer goes on.
  *
  * For a program that does nothing else there is [class@WorkerPool], with child processes, settings and signals; for
  * what is in a queue just now [func@process_queue].
  *
  * ```c
- * g_autoptr (BgWorker) worker = bg_worker_new_for_func ("greet", greet, NULL, NULL);
- * g_autoptr (BgQueueConsumer) consumer = bg_queue_consumer_new (transport, "greetings", worker);
+ * static BgQueueConsumer *
+ * begin_to_greet (BgTransport *transport, BgWorkerFunc greet)
+ * {
+ *   g_autoptr (BgWorker) worker = bg_worker_new_for_func ("greet", greet, NULL, NULL);
+ *   BgQueueConsumer *consumer = bg_queue_consumer_new (transport, "greetings", worker);
  *
- * bg_queue_consumer_set_concurrency (consumer, 4);
- * bg_queue_consumer_start (consumer);
+ *   bg_queue_consumer_set_concurrency (consumer, 4);
+ *   bg_queue_consumer_start (consumer);
+ *   return consumer;
+ * }
  * ```
  *
  * A consumer that is to be gone is drained or released first. One that nobody holds any more takes no more tasks.
  *
- * Threads: a consumer belongs to the context that was thread-default when it was made. Everything is for that context only,
- * and the signals are emitted there.
+ * Threads: a consumer belongs to the context that was thread-default when it was made. Everything is for that context
+ * only, and the signals are emitted there.
  */
 
 typedef enum

@@ -17,22 +17,27 @@
  *
  * Has tasks done by the workers of durable queues.
  *
- * A [class@QueueTask] that is ready is put into its queue; when a worker has done it, wherever that runs, the task ends with
- * its result, or with the reason for which it was given up. Its progress is that of the task. A worker that dies does not end
- * the task: another one gets it. Stopping the task cancels it in its queue.
+ * A [class@QueueTask] that is ready is put into its queue; when a worker has done it, wherever that runs, the task
+ * ends with its result, or with the reason for which it was given up. Its progress is that of the task. A worker that
+ * dies does not end the task: another one gets it. Stopping the task cancels it in its queue.
  *
- * What was put into a queue stays there when the program ends, and is done. A program that is started anew and adds a task
- * with the same key, see [method@QueueTask.set_key], waits for the one that is there, or gets the result at once.
+ * What was put into a queue stays there when the program ends, and is done. A program that is started anew and adds a
+ * task with the same key, see [method@QueueTask.set_key], waits for the one that is there, or gets the result at
+ * once.
  *
  * How far the tasks are is asked for: soon after they were put there, and then less and less often, up to
  * [property@Transport:poll-interval], as stores tell nobody of ends.
  *
  * ```c
- * g_autoptr (BgQueueExecutor) executor = bg_queue_executor_new (transport);
- * g_autoptr (BgTask) task = bg_queue_task_new ("photos", "resize", NULL);
+ * static gboolean
+ * resize_somewhere (BgTaskManager *manager, BgTransport *transport, GError **error)
+ * {
+ *   g_autoptr (BgQueueExecutor) executor = bg_queue_executor_new (transport);
+ *   g_autoptr (BgTask) task = bg_queue_task_new ("photos", "resize", NULL);
  *
- * bg_task_set_executor (task, BG_EXECUTOR (executor));
- * bg_task_manager_add (manager, task, error);
+ *   bg_task_set_executor (task, BG_EXECUTOR (executor));
+ *   return bg_task_manager_add (manager, task, error) != 0;
+ * }
  * ```
  *
  * Threads: it can be made in any thread. Once it is used, everything is for the context of the manager only.

@@ -100,6 +100,7 @@ settle (BgQueueConsumer    *self,
   settling->lease = g_object_ref (lease);
   settling->is_done = settlement->is_done;
   settling->error = describe_failure (settlement, error);
+  self->linger_until = MAX (self->linger_until, g_get_monotonic_time () + bg_settlement_get_linger (settlement) * 1000);
   self->n_settling++;
   g_main_context_push_thread_default (self->context);
   if (settlement->is_done)

@@ -16,19 +16,24 @@
  *
  * Has a worker of a queue do something, as a task of a manager.
  *
- * It belongs to a [class@QueueExecutor], which puts it into its queue and ends it with what its worker has come to. The
- * payload is overlaid by the arguments that the task has as any other, and by the mappings that its upstreams have returned.
+ * It belongs to a [class@QueueExecutor], which puts it into its queue and ends it with what its worker has come to.
+ * The payload is overlaid by the arguments that the task has as any other, and by the mappings that its upstreams
+ * have returned.
  *
- * With a key it is known again: another task with the same key, also of a program that was started anew, does not
- * ask for the same work twice, but ends as the first one does, or did within the time for which the store keeps results. A
- * task that is found dead fails with its reason, one that is found cancelled with `G_IO_ERROR_CANCELLED`.
+ * With a key it is known again: another task with the same key, also of a program that was started anew, does not ask
+ * for the same work twice, but ends as the first one does, or did within the time for which the store keeps results.
+ * A task that is found dead fails with its reason, one that is found cancelled with `G_IO_ERROR_CANCELLED`.
  *
  * ```c
- * g_autoptr (BgTask) task = bg_queue_task_new ("photos", "resize", g_variant_new_parsed ("{'path': <'a.jpg'>}"));
+ * static BgTask *
+ * make_task (BgQueueExecutor *executor)
+ * {
+ *   BgTask *task = bg_queue_task_new ("photos", "resize", g_variant_new_parsed ("{'path': <'a.jpg'>}"));
  *
- * bg_queue_task_set_key (BG_QUEUE_TASK (task), "resize a.jpg");
- * bg_task_set_executor (task, BG_EXECUTOR (executor));
- * bg_task_manager_add (manager, task, NULL);
+ *   bg_queue_task_set_key (BG_QUEUE_TASK (task), "resize a.jpg");
+ *   bg_task_set_executor (task, BG_EXECUTOR (executor));
+ *   return task;
+ * }
  * ```
  *
  * Threads: setters are for whoever made the task, before it is added. Getters are safe from any thread.

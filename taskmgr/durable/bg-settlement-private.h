@@ -30,7 +30,9 @@ BgSettlement bg_settlement_decide (BgDelivery   *delivery,
                                    BgGivenUp     given_up,
                                    guint         time_limit,
                                    const GError *error);
-void         bg_settlement_clear  (BgSettlement *self);
+/* For how long a queue that seems to be empty is not, because of this; in ms. */
+gint64       bg_settlement_get_linger (const BgSettlement *self);
+void         bg_settlement_clear      (BgSettlement       *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BgSettlement, bg_settlement_clear)
 

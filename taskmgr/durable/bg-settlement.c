@@ -9,6 +9,10 @@
 #include "bg-payload-private.h"
 #include "bg-queued-task-private.h"
 
+/* What is put back for a moment only is waited for by those who empty a queue, and a little longer; in ms. */
+#define LONGEST_LINGER 1000
+#define LINGER_MORE 100
+
 static BgSettlement
 give_back (BgNackMode  mode,
            gint64      delay,
@@ -80,6 +84,14 @@ bg_settlement_decide (BgDelivery   *delivery,
         return decide_by_error (given_up, time_limit, error);
       return decide_by_result (outcome->result);
     }
+}
+
+gint64
+bg_settlement_get_linger (const BgSettlement *self)
+{
+  if (self->is_done || self->delay <= 0 || self->delay > LONGEST_LINGER)
+    return 0;
+  return self->delay + LINGER_MORE;
 }
 
 void

@@ -103,7 +103,8 @@ do_extend (BgTransport     *self,
   guint duration = call->duration != 0 ? call->duration : bg_transport_get_lease_duration (self);
 
   prepare_leases (call, NULL);
-  if (!klass->store_extend (self, call->items, duration, &call->error))
+  if (!bg_transport_call_needs (call, G_CALLBACK (klass->store_extend)) ||
+      !klass->store_extend (self, call->items, duration, &call->error))
     return TRUE;
   for (guint i = 0; i < call->items->len; i++)
     note_extended (self, call->items->pdata[i], duration);

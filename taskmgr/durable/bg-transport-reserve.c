@@ -23,7 +23,7 @@ hand_out (BgTransport *self,
           guint        duration)
 {
   BgTransportThread *thread = bg_transport_get_private (self)->thread;
-  gboolean extends = bg_transport_get_extends_leases (self);
+  gboolean extends = bg_transport_get_extends_leases (self) && BG_TRANSPORT_GET_CLASS (self)->store_extend != NULL;
 
   for (guint i = 0; i < leases->len; i++)
     {
@@ -278,6 +278,7 @@ do_get_task (BgTransport     *self,
   gint64 next_change = G_MAXINT64;
   g_autoptr (GPtrArray) leases = klass->store_reserve (self, (const char * const *) call->strings, 1, call->duration,
                                                        &next_change, &call->error);
+  GVariant *payload;
   BgLease *lease;
 
   if (leases == NULL || leases->len == 0)
@@ -286,8 +287,12 @@ do_get_task (BgTransport     *self,
   if (klass->store_ack (self, leases, &call->error) && bg_lease_get_state (lease) == BG_LEASE_STATE_HELD)
     {
       bg_lease_set_state (lease, BG_LEASE_STATE_ENDED);
-      bg_transport_call_take (call, g_variant_ref (bg_queued_task_get_payload (bg_lease_get_task (lease))),
-                              (GDestroyNotify) g_variant_unref);
+      payload = bg_queued_task_get_payload (bg_lease_get_task (lease));
+      if (payload != NULL)
+        bg_transport_call_take (call, g_variant_ref (payload), (GDestroyNotify) g_variant_unref);
+      else
+        g_set_error_literal (&call->error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_CORRUPT,
+                             _("The payload of a task is damaged"));
     }
   bg_transport_wake (self);
   return TRUE;

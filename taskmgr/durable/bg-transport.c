@@ -28,11 +28,14 @@
  * which the transport was made.
  *
  * ```c
- * g_autoptr (BgTransport) transport = bg_transport_new_for_uri ("sqlite:/var/lib/photos/queue.db", &error);
- * g_autoptr (GVariant) payload = g_variant_ref_sink (g_variant_new_parsed ("{'path': <'a.jpg'>}"));
+ * static gboolean
+ * submit_photo (const char *path, GError **error)
+ * {
+ *   g_autoptr (BgTransport) transport = bg_transport_new_for_uri ("sqlite:/var/lib/photos/queue.db", error);
  *
- * if (transport == NULL || !bg_transport_submit_task (transport, "photos", payload, NULL, &error))
- *   g_printerr ("%s\n", error->message);
+ *   return transport != NULL
+ *          && bg_transport_submit_task (transport, "photos", g_variant_new_parsed ("{'path': <%s>}", path), NULL, error);
+ * }
  * ```
  */
 
@@ -440,7 +443,7 @@ bg_transport_get_state (BgTransport *self)
 
 typedef struct
 {
-  BgTransport *transport;
+  GWeakRef     transport;       /* whoever lets it go wants to hear of nothing more */
   guint        signal;          /* N_SIGNALS for the state */
   GError      *error;
   BgLease     *lease;
@@ -454,29 +457,32 @@ notice_free (gpointer data)
 
   g_clear_error (&notice->error);
   g_clear_object (&notice->lease);
-  g_object_unref (notice->transport);
+  g_weak_ref_clear (&notice->transport);
   g_free (notice);
 }
 
 static gboolean
 notice_cb (gpointer data)
 {
-  const Notice *notice = data;
+  Notice *notice = data;
+  g_autoptr (BgTransport) self = g_weak_ref_get (&notice->transport);
 
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
   switch ((BgTransportSignal) notice->signal)
     {
     case CONNECTION_LOST:
-      g_signal_emit (notice->transport, signals[CONNECTION_LOST], 0, notice->error);
+      g_signal_emit (self, signals[CONNECTION_LOST], 0, notice->error);
       break;
     case RECOVERED:
-      g_signal_emit (notice->transport, signals[RECOVERED], 0, notice->downtime);
+      g_signal_emit (self, signals[RECOVERED], 0, notice->downtime);
       break;
     case LEASE_LOST:
-      g_signal_emit (notice->transport, signals[LEASE_LOST], 0, notice->lease);
+      g_signal_emit (self, signals[LEASE_LOST], 0, notice->lease);
       break;
     case N_SIGNALS:
     default:
-      g_object_notify_by_pspec (G_OBJECT (notice->transport), properties[PROP_STATE]);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
     }
   return G_SOURCE_REMOVE;
 }
@@ -487,26 +493,27 @@ notice_new (BgTransport *self,
 {
   Notice *notice = g_new0 (Notice, 1);
 
-  notice->transport = g_object_ref (self);
+  g_weak_ref_init (&notice->transport, self);
   notice->signal = signal;
   return notice;
 }
 
 static void
-post (Notice *notice)
+post (BgTransport *self,
+      Notice      *notice)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "[taskmgr] transport notice");
   g_source_set_callback (source, notice_cb, notice, notice_free);
-  g_source_attach (source, bg_transport_get_private (notice->transport)->home);
+  g_source_attach (source, bg_transport_get_private (self)->home);
 }
 
 void
 bg_transport_tell_state (BgTransport *self)
 {
-  post (notice_new (self, N_SIGNALS));
+  post (self, notice_new (self, N_SIGNALS));
 }
 
 void
@@ -532,7 +539,7 @@ bg_transport_emit_lease_lost (BgTransport *self,
   Notice *notice = notice_new (self, LEASE_LOST);
 
   notice->lease = g_object_ref (lease);
-  post (notice);
+  post (self, notice);
 }
 
 /**
@@ -560,7 +567,7 @@ bg_transport_report_lost (BgTransport  *self,
   bg_transport_set_state (self, BG_TRANSPORT_STATE_WAITING);
   notice = notice_new (self, CONNECTION_LOST);
   notice->error = g_error_copy (error);
-  post (notice);
+  post (self, notice);
 }
 
 /**
@@ -584,6 +591,6 @@ bg_transport_report_recovered (BgTransport *self)
   priv->lost_since = 0;
   g_mutex_unlock (&priv->mutex);
   bg_transport_set_state (self, BG_TRANSPORT_STATE_READY);
-  post (notice);
+  post (self, notice);
   bg_transport_wake (self);
 }

@@ -6,6 +6,7 @@
 
 #include "bg-worker-config-struct-private.h"
 
+#include "bg-queue-name-private.h"
 #include "core/bg-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,9 +16,10 @@
  *
  * Which workers do the tasks of which queues, and what is scheduled.
  *
- * It is read from key files, and from assignments as a command line has them. What is loaded later wins: a group of its
- * name takes the place of the earlier one, but the keys of `[taskmgr]` and `[queues]`, which are taken one by one. Whatever
- * makes no sense is refused when it is loaded, with the file, the group and the key, and nothing of that file holds then.
+ * It is read from key files, and from assignments as a command line has them. What is loaded later wins: a group of
+ * its name takes the place of the earlier one, but the keys of `[taskmgr]` and `[queues]`, which are taken one by
+ * one. Whatever makes no sense is refused when it is loaded, with the file, the group and the key, and nothing of
+ * that file holds then.
  *
  * ```ini
  * [taskmgr]
@@ -46,14 +48,14 @@
  * missed=once
  * ```
  *
- * Keys of `[taskmgr]`: `transport` (a URI), `worker_path` (folders with workers), `allow_commands` (programs that tasks
- * for the worker `command` may run), `grace` (seconds for what is worked on when the program is to end). In `[queues]`
- * each key is a queue, and its value a worker, or nothing if the queue is disabled. Keys of `[queue …]`: `worker`,
- * `processes` (1), `rate_max_calls` with `rate_period` (seconds), `time_limit` (seconds), `disabled`. Keys of
- * `[worker …]`: one of `file`, `program` and `command`, see [class@WorkerRegistry]; `memory` (bytes), `cpu_time` (seconds)
- * and `open_files` of one child process, `max_tasks` after which another takes over. Keys of `[schedule …]`: `cron`, or
- * fields as in [ctor@CronExpression.new_from_fields]; `queue`; `worker` with `payload` (a JSON object), or `command`;
- * `missed` (`once`, `skip` or `all`).
+ * Keys of `[taskmgr]`: `transport` (a URI), `worker_path` (folders with workers), `allow_commands` (programs that
+ * tasks for the worker `command` may run), `grace` (seconds for what is worked on when the program is to end). In
+ * `[queues]` each key is a queue, and its value a worker, or nothing if the queue is disabled. Keys of `[queue …]`:
+ * `worker`, `processes` (1), `rate_max_calls` with `rate_period` (seconds), `time_limit` (seconds), `disabled`. Keys
+ * of `[worker …]`: one of `file`, `program` and `command`, see [class@WorkerRegistry]; `memory` (bytes), `cpu_time`
+ * (seconds) and `open_files` of one child process, `max_tasks` after which another takes over. Keys of
+ * `[schedule …]`: `cron`, or fields as in [ctor@CronExpression.new_from_fields]; `queue`; `worker` with `payload` (a JSON
+ * object), or `command`; `missed` (`once`, `skip` or `all`).
  *
  * Threads: a configuration is for one thread at a time.
  */
@@ -150,6 +152,22 @@ check_group (GKeyFile    *file,
   return settings != NULL && bg_config_kind_check (kind, settings, group, path, error);
 }
 
+/* Before it is a part of the name of a group, as not every text can be. */
+static gboolean
+check_queue_name (const char  *queue,
+                  const char  *group,
+                  const char  *key,
+                  const char  *path,
+                  GError     **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (bg_queue_name_check (_("queue"), queue, &local_error))
+    return TRUE;
+  bg_config_set_error (error, path, group, key, local_error->message);
+  return FALSE;
+}
+
 /* One worker, or none, for a queue: the short form of a group. */
 static gboolean
 expand_queue (GKeyFile    *file,
@@ -160,13 +178,15 @@ expand_queue (GKeyFile    *file,
 {
   g_autofree char *group = bg_config_kind_make_group (BG_CONFIG_KIND_QUEUE, queue);
 
+  if (!check_queue_name (queue, BG_CONFIG_QUEUES, queue, path, error))
+    return FALSE;
   if (g_key_file_has_group (file, group))
     {
       bg_config_set_error (error, path, group, NULL, _("The queue is set twice"));
       return FALSE;
     }
   if (worker[0] != '\0')
-    g_key_file_set_string (file, group, "worker", worker);
+    g_key_file_set_value (file, group, "worker", worker);
   else
     g_key_file_set_boolean (file, group, "disabled", TRUE);
   return TRUE;
@@ -181,9 +201,9 @@ expand_queues (GKeyFile    *file,
 
   for (guint i = 0; queues != NULL && queues[i] != NULL; i++)
     {
-      g_autofree char *worker = g_key_file_get_string (file, BG_CONFIG_QUEUES, queues[i], error);
+      g_autofree char *worker = g_key_file_get_value (file, BG_CONFIG_QUEUES, queues[i], NULL);
 
-      if (worker == NULL || !expand_queue (file, queues[i], worker, path, error))
+      if (!expand_queue (file, queues[i], worker, path, error))
         return FALSE;
     }
   if (queues != NULL)
@@ -338,6 +358,13 @@ assign (BgWorkerConfig  *self,
   g_autofree char *group = bg_config_kind_make_group (BG_CONFIG_KIND_QUEUE, queue);
   g_autoptr (GVariant) settings = NULL;
 
+  if (!check_queue_name (queue, group, NULL, assignment, error))
+    return FALSE;
+  if (key[0] == '\0' || key[strspn (key, "abcdefghijklmnopqrstuvwxyz_")] != '\0')
+    {
+      bg_config_set_error (error, assignment, group, key, _("There is no such key"));
+      return FALSE;
+    }
   g_key_file_set_value (file, group, key, value);
   settings = bg_config_kind_read (BG_CONFIG_KIND_QUEUE, file, group, assignment, error);
   if (settings == NULL)
@@ -367,6 +394,7 @@ bg_worker_config_set (BgWorkerConfig  *self,
   const char *equals;
   g_autofree char *queue = NULL;
   g_autofree char *key = NULL;
+  g_autofree char *valid = NULL;
   char *dot;
 
   g_return_val_if_fail (BG_IS_WORKER_CONFIG (self), FALSE);
@@ -375,8 +403,9 @@ bg_worker_config_set (BgWorkerConfig  *self,
   equals = strchr (assignment, '=');
   if (equals == NULL)
     {
+      valid = g_utf8_make_valid (assignment, -1);
       g_set_error (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT,
-                   _("%s: QUEUE=WORKER, QUEUE= or QUEUE.KEY=VALUE is needed"), assignment);
+                   _("%s: QUEUE=WORKER, QUEUE= or QUEUE.KEY=VALUE is needed"), valid);
       return FALSE;
     }
   queue = g_strndup (assignment, (gsize) (equals - assignment));

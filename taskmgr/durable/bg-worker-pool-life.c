@@ -84,8 +84,8 @@ dismiss_unwanted (BgWorkerPool   *self,
  *
  * Takes in a configuration, with [method@WorkerConfig.apply].
  *
- * While the pool runs, queues that are not asked for any more, and those for which something has changed, are drained as they
- * were set, and the new ones are begun at once. If something is wrong, everything stays as it was.
+ * While the pool runs, queues that are not asked for any more, and those for which something has changed, are drained
+ * as they were set, and the new ones are begun at once. If something is wrong, everything stays as it was.
  *
  * Returns: `TRUE`, or `FALSE` if a worker is missing or something does not go together
  */
@@ -161,7 +161,8 @@ collect_consumers (BgWorkerPool *self)
  * bg_worker_pool_drain:
  * @self: a pool
  *
- * Comes to an end: takes no more tasks, and waits for those that are worked on, as long as the configuration grants them.
+ * Comes to an end: takes no more tasks, and waits for those that are worked on, as long as the configuration grants
+ * them.
  *
  * Then their workers have five seconds for giving up, after which they are killed and the tasks are given back without
  * counting as tried. Called again, the workers are to give up at once; the third time it is as

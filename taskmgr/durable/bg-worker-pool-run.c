@@ -172,6 +172,8 @@ unwatch (Run *self)
 static void
 run (Run *self)
 {
+  g_autofree char *n_done = NULL;
+  g_autofree char *n_failed = NULL;
   g_autofree char *text = NULL;
   gulong handler = g_signal_connect (self->pool, "ended", G_CALLBACK (ended_cb), self->loop);
 
@@ -183,8 +185,10 @@ run (Run *self)
   self->pool->logs = FALSE;
   g_signal_handler_disconnect (self->pool, handler);
   bg_service_notify ("STOPPING=1");
-  text = g_strdup_printf (_("ended: %" G_GUINT64_FORMAT " tasks done, %" G_GUINT64_FORMAT " attempts failed"),
-                          bg_worker_pool_count_done (self->pool), bg_worker_pool_count_failed (self->pool));
+  n_done = g_strdup_printf ("%" G_GUINT64_FORMAT, bg_worker_pool_count_done (self->pool));
+  n_failed = g_strdup_printf ("%" G_GUINT64_FORMAT, bg_worker_pool_count_failed (self->pool));
+  /* Translators: both are numbers. */
+  text = g_strdup_printf (_("ended; tasks done: %s, attempts that failed: %s"), n_done, n_failed);
   say (self, FALSE, text);
 }
 
@@ -195,14 +199,14 @@ run (Run *self)
  *
  * Works on the queues as a program does, until the end.
  *
- * `SIGTERM` and `SIGINT` bring it to an end as [method@WorkerPool.drain] does, a second one without waiting; `SIGQUIT` is
- * [method@WorkerPool.release]. With `SIGHUP` the configuration is read again; one that makes no sense is not taken. A
- * service manager that speaks as in sd_notify(3) is told of all that, and that we are alive. What happens is logged with
- * the names of queue and worker, the id of the task and the attempt, to the journal or as text, but never what is in a
- * payload, nor where the store is.
+ * `SIGTERM` and `SIGINT` bring it to an end as [method@WorkerPool.drain] does, a second one without waiting;
+ * `SIGQUIT` is [method@WorkerPool.release]. With `SIGHUP` the configuration is read again; one that makes no sense is
+ * not taken. A service manager that speaks as in sd_notify(3) is told of all that, and that we are alive. What
+ * happens is logged with the names of queue and worker, the id of the task and the attempt, to the journal or as
+ * text, but never what is in a payload, nor where the store is.
  *
- * It blocks, and is called once at a time in a program, in the thread that the pool belongs to. That no queue is to be worked
- * on is said, and is an end, too.
+ * It blocks, and is called once at a time in a program, in the thread that the pool belongs to. That no queue is to
+ * be worked on is said, and is an end, too.
  *
  * Returns: `TRUE` at the end, `FALSE` if it cannot begin
  */

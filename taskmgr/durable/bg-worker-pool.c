@@ -18,29 +18,35 @@
  *
  * Works on the queues of a configuration, in child processes.
  *
- * For each queue there are as many children as are set, which have been started when the first task comes and are watched:
- * one that dies, in whatever way, is started again, and the task that it had is tried again with the way it died as the
- * reason; after three deaths the task is dead. After three deaths of one child within ten seconds there is a pause before
- * it is started again, from one second on, up to a minute. A child is not started again if its worker has said so, with
- * [method@Delivery.end_worker]; that its process ended with status 0 says nothing. Children never live longer than the
- * thread that the pool belongs to, even if that is killed, and know nothing of the store.
+ * For each queue there are as many children as are set, which have been started when the first task comes and are
+ * watched: one that dies, in whatever way, is started again, and the task that it had is tried again with the way it
+ * died as the reason; after three deaths the task is dead. After three deaths of one child within ten seconds, with
+ * no task answered in between, there is a pause before it is started again, from one second on, up to a minute. A
+ * child is not started again if its worker has said so, with [method@Delivery.end_worker]; that its process ended
+ * with status 0 says nothing. Children never live longer than the thread that the pool belongs to, even if that is
+ * killed, and know nothing of the store.
  *
  * Workers that are compiled in ([method@WorkerRegistry.add]) run in threads of this process.
  *
- * A program makes a pool, configures it and calls [method@WorkerPool.run]; `taskmgr workers` is such a program. One that
- * has a main loop of its own calls [method@WorkerPool.start], and later [method@WorkerPool.drain].
+ * A program makes a pool, configures it and calls [method@WorkerPool.run]; `taskmgr workers` is such a program. One
+ * that has a main loop of its own calls [method@WorkerPool.start], and later [method@WorkerPool.drain].
  *
  * ```c
- * g_autoptr (BgWorkerConfig) config = bg_worker_config_new ();
- * g_autoptr (BgWorkerRegistry) registry = bg_worker_registry_new ();
- * g_autoptr (BgWorkerPool) pool = bg_worker_pool_new (transport, registry);
+ * static gboolean
+ * work (BgTransport *transport, GError **error)
+ * {
+ *   g_autoptr (BgWorkerConfig) config = bg_worker_config_new ();
+ *   g_autoptr (BgWorkerRegistry) registry = bg_worker_registry_new ();
+ *   g_autoptr (BgWorkerPool) pool = bg_worker_pool_new (transport, registry);
  *
- * if (bg_worker_config_load_file (config, "/etc/photos.conf", error)
- *     && bg_worker_pool_configure (pool, config, error))
- *   bg_worker_pool_run (pool, error);
+ *   return bg_worker_config_load_file (config, "/etc/photos.conf", error)
+ *          && bg_worker_pool_configure (pool, config, error)
+ *          && bg_worker_pool_run (pool, error);
+ * }
  * ```
  *
- * Threads: a pool belongs to the context that was thread-default when it was made. Everything is for that context only.
+ * Threads: a pool belongs to the context that was thread-default when it was made. Everything is for that context
+ * only.
  */
 
 /* How long workers that are asked to give up have for it, in ms. */

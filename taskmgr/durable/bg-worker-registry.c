@@ -26,19 +26,25 @@
  * ([method@WorkerRegistry.add_file], [method@WorkerRegistry.add_folder]): a module (`.so`) with a
  * [callback@WorkerModuleFunc], or a file in Python (`.py`) or JavaScript (`.js`) that makes a worker and calls
  * [method@Worker.serve]. It may be any other program that does so ([method@WorkerRegistry.add_program]), or a command
- * ([method@WorkerRegistry.add_command]), which finds the payload as a JSON object in its standard input and has done the
- * task when it ends with status 0. Files and programs run in child processes.
+ * ([method@WorkerRegistry.add_command]), which finds the payload as a JSON object in its standard input and has done
+ * the task when it ends with status 0. Files and programs run in child processes.
  *
- * With [method@WorkerRegistry.allow_command] there is also a worker `command`, which runs what a payload has in `argv`, if
- * that starts with a program that is allowed. There is never a shell.
+ * With [method@WorkerRegistry.allow_command] there is also a worker `command`, which runs what a payload has in
+ * `argv`, if that starts with a program that is allowed. There is never a shell.
  *
  * Nothing but what was added is ever run, whatever a task asks for.
  *
  * ```c
- * g_autoptr (BgWorkerRegistry) registry = bg_worker_registry_new ();
+ * static BgWorkerRegistry *
+ * make_registry (BgWorker *worker, GError **error)
+ * {
+ *   g_autoptr (BgWorkerRegistry) registry = bg_worker_registry_new ();
  *
- * bg_worker_registry_add (registry, worker);
- * bg_worker_registry_add_folder (registry, "/usr/lib/photos/workers", error);
+ *   bg_worker_registry_add (registry, worker);
+ *   if (!bg_worker_registry_add_folder (registry, "/usr/lib/photos/workers", error))
+ *     return NULL;
+ *   return g_steal_pointer (&registry);
+ * }
  * ```
  *
  * Threads: a registry is for one thread at a time.
@@ -339,8 +345,8 @@ bg_worker_registry_add_program (BgWorkerRegistry   *self,
  *
  * Adds a worker that is any command.
  *
- * It is run for each task, with the payload as a JSON object in its standard input. The result of the task is a mapping
- * with `status`, `stdout`, `stderr` and `truncated`; another status than 0 fails the attempt.
+ * It is run for each task, with the payload as a JSON object in its standard input. The result of the task is a
+ * mapping with `status`, `stdout`, `stderr` and `truncated`; another status than 0 fails the attempt.
  *
  * Returns: `TRUE`, or `FALSE` with `BG_TRANSPORT_ERROR_INVALID_NAME`
  */

@@ -72,7 +72,8 @@ serve_one (BgProcessWorker  *remote,
  * Does what the parent of this process asks for, until there will be nothing more.
  *
  * A program that a [class@WorkerRegistry] starts for a worker calls this once. It blocks meanwhile, and
- * [vfunc@Worker.process] runs in the thread that calls. When the parent is gone, the process ends at once, whatever it does.
+ * [vfunc@Worker.process] runs in the thread that calls. When the parent is gone, the process ends at once, whatever
+ * it does.
  *
  * Returns: `TRUE` after the last task, `FALSE` if the program was not started as a worker
  */

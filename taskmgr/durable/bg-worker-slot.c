@@ -179,6 +179,8 @@ answer (BgWorkerSlot   *self,
   self->is_cancelled = FALSE;
   if (job == NULL)
     return;
+  /* What does its work is not broken, even if some tasks kill it. */
+  self->back_off = (BgBackOff) { 0 };
   error = unpack (get_delivery (job), frame);
   /* First, or it might be given another task. */
   if (bg_delivery_get_outcome (get_delivery (job))->ends_worker)

@@ -64,14 +64,14 @@ get_pool (BgLane *lane)
   return lane->pool;
 }
 
-/* Under the lock: whether one more body of the first in line may run. */
-static gboolean
-is_admitted (BgThreadLane *pool)
+/* Under the lock: the first in line if one more body of its class may run, else NULL. */
+static BgNode *
+find_admitted (BgThreadLane *pool)
 {
   BgNode *first = bg_engine_peek (pool->engine, pool->lane);
   guint n_busy = pool->n_threads - pool->n_idle - pool->n_looking;
 
-  return first != NULL && n_busy < pool->limits.of_class[bg_node_get_class (first)];
+  return first != NULL && n_busy < pool->limits.of_class[bg_node_get_class (first)] ? first : NULL;
 }
 
 static guint
@@ -112,7 +112,7 @@ plan (BgLane *lane)
     return PLAN_NOTHING;
   if (lacks_threads (pool))
     return make_thread (pool);
-  if (pool->n_looking > 0 || !is_admitted (pool))
+  if (pool->n_looking > 0 || find_admitted (pool) == NULL)
     return PLAN_NOTHING;
   if (pool->n_idle > 0)
     return call_sleeper (pool);
@@ -205,15 +205,15 @@ note_taken (BgThreadLane *pool,
  * it takes one at a time, because another one may be admitted by then. */
 static guint
 get_share (BgThreadLane *pool,
-           BgRunner     *worker)
+           BgRunner     *worker,
+           BgNode       *first)
 {
   const guint *limits = pool->limits.of_class;
   gsize queued = bg_ready_queue_get_length (pool->lane->ready);
   gsize n_threads = MAX (limits[BG_TASK_CLASS_HIGH], pool->n_threads);
-  BgNode *first = bg_ready_queue_peek (pool->lane->ready);
 
   if (limits[BG_TASK_CLASS_LOW] != limits[BG_TASK_CLASS_HIGH] || limits[BG_TASK_CLASS_LOW] == G_MAXUINT
-      || first == NULL || bg_node_get_class (first) == BG_TASK_CLASS_CRITICAL)
+      || bg_node_get_class (first) == BG_TASK_CLASS_CRITICAL)
     return 1;
   return (guint) CLAMP (MIN (worker->appetite, queued / (2 * n_threads) + 1), 1, BG_WORKER_SLOTS);
 }
@@ -225,6 +225,7 @@ fill (BgThreadLane *pool,
 {
   BgNode *nodes[BG_WORKER_SLOTS];
   BgLane *lane = pool->lane;
+  BgNode *first;
   guint n;
 
   if (!pool->engine->processing)
@@ -232,7 +233,8 @@ fill (BgThreadLane *pool,
   /* What other workers took and cannot begin yet came first. */
   if (lane->n_taken > worker->n_spare)
     bg_engine_recall_lane (pool->engine, lane);
-  n = bg_lane_fill (lane, worker, is_admitted (pool) ? get_share (pool, worker) : 0, nodes);
+  first = find_admitted (pool);
+  n = bg_lane_fill (lane, worker, first != NULL ? get_share (pool, worker, first) : 0, nodes);
   if (n > 0)
     bg_engine_take_needs (pool->engine, nodes[0]);
   note_taken (pool, nodes, n);

@@ -11,6 +11,7 @@
  */
 
 #define SECONDS_PER_DAY 86400
+#define CYCLE 400
 
 typedef struct
 {
@@ -143,11 +144,18 @@ find_days_of_weeks (const BgCronField *field,
                     int                first_weekday)
 {
   const int before = (int) (to_days (civil->year, civil->month, 1) - to_days (civil->year, 1, 1));
+  gboolean allowed = FALSE;
   guint32 found = 0;
 
   for (int day = 1; day <= n_days; day++)
-    if (bg_cron_field_contains (field, get_week (civil->year, before + day, (first_weekday + day - 1) % 7)))
-      found |= (guint32) 1 << day;
+    {
+      const int weekday = (first_weekday + day - 1) % 7;
+
+      if (day == 1 || weekday == 0)
+        allowed = bg_cron_field_contains (field, get_week (civil->year, before + day, weekday));
+      if (allowed)
+        found |= (guint32) 1 << day;
+    }
   return found;
 }
 
@@ -167,7 +175,7 @@ find_days (const BgCronCalendar *self,
 
       days = self->either ? days | of_week : days & of_week;
     }
-  if (!self->fields[BG_CRON_WEEK].any)
+  if (days != 0 && !self->fields[BG_CRON_WEEK].any)
     days &= find_days_of_weeks (&self->fields[BG_CRON_WEEK], civil, n_days, first_weekday);
   return days;
 }
@@ -229,14 +237,24 @@ seek_month (const BgCronCalendar *self,
   return FALSE;
 }
 
+/* Dates and weekdays come again after 400 years. */
+static gboolean
+is_hopeless (const BgCronCalendar *self,
+             int                   from,
+             int                   year)
+{
+  return self->fields[BG_CRON_YEAR].any && ABS (year - from) > CYCLE;
+}
+
 static gboolean
 seek_date (const BgCronCalendar *self,
            Civil                *civil,
            int                   direction)
 {
+  const int from = civil->year;
   guint32 days;
 
-  while (seek_month (self, civil, direction))
+  while (seek_month (self, civil, direction) && !is_hopeless (self, from, civil->year))
     {
       days = find_days (self, civil);
       days &= direction > 0 ? ~(guint32) 0 << civil->day : ~(guint32) 0 >> (31 - civil->day);

@@ -15,6 +15,8 @@
 #define SECOND      G_GINT64_CONSTANT (1000000000)
 #define FRAME       G_GINT64_CONSTANT (16666667)
 #define LEAD_FRAMES 12
+/* More than are visible, so that no widget has to be made once the clock runs. */
+#define FIRST_ROWS  100
 #define EXIT_UNABLE 3
 
 /* Between two reports of one body, and their number. */
@@ -187,6 +189,8 @@ make_list (void)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   window.model = gtk_string_list_new (NULL);
+  for (int i = 0; i < FIRST_ROWS; i++)
+    gtk_string_list_append (window.model, "Before");
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   gtk_widget_set_vexpand (scrolled, TRUE);

@@ -58,8 +58,8 @@ HEADLINES = {
     'w9': Headline('switches', 'wake-ups', False),
 }
 
-# All alike, or all but ours missing.
-WITHOUT_PLOT = ('w6r', 'w9')
+# All alike, or all but ours missing, or with few peers, for which a table is enough.
+WITHOUT_PLOT = ('w6r', 'w7g', 'w7g-adding', 'w7g-busy', 'w7g-progress', 'w9')
 
 # These have a window; with ":none" there is the window or the clock alone.
 WITH_WINDOW = 'w7g'

@@ -104,6 +104,12 @@ class TapResult(unittest.TestResult):
         self._report('not ok', test)
         self._explain(err)
 
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self._report('not ok', subtest)
+            self._explain(err)
+
 
 def main():
     """Runs the tests of the program."""

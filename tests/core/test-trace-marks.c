@@ -20,7 +20,7 @@ typedef struct
   GMainLoop *loop;
 } Fixture;
 
-static const char *program;
+static char *program;
 
 static void
 set_up (Fixture       *fixture,
@@ -176,10 +176,14 @@ int
 main (int    argc,
       char **argv)
 {
-  program = argv[0];
+  int code;
+
+  program = g_canonicalize_filename (argv[0], NULL);
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/trace-marks/recorded", Fixture, NULL, set_up, test_recorded, tear_down);
   g_test_add ("/trace-marks/not-recorded", Fixture, NULL, set_up, test_not_recorded, tear_down);
-  return g_test_run ();
+  code = g_test_run ();
+  g_free (program);
+  return code;
 }

@@ -21,7 +21,7 @@ SOURCES = {
     'Idle': 'bg_idle_executor_new',
     'Processes': 'bg_process_executor_new',
     'Schedule': 'bg_interval_scheduler_new',
-    'Exports': 'bg_process_executor_new',
+    'Exports': 'bg_transport_new_for_uri',
 }
 # The first photo of those that are exported.
 EXPORTED = 'adwaita-l.webp'

@@ -10,7 +10,7 @@
 
 /* A store in memory against a naive model of one: a list that is searched. */
 
-#define N_STEPS 20000
+#define N_STEPS 8000
 #define N_KEYS  4
 
 typedef struct

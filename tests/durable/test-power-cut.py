@@ -54,9 +54,15 @@ def make_image(path, command):
 
 def accepted_before_cut(program, uri, n, library):
     """The producer, which stands still, and the ids of the n tasks, or some more, that were accepted before."""
-    environment = os.environ | ({'LD_PRELOAD': library} if library else {})
+    environment = dict(os.environ)
+    if library:
+        environment['LD_PRELOAD'] = library
+        # The address sanitizer would rather be the first.
+        environment['ASAN_OPTIONS'] = environment.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0'
     producer = subprocess.Popen([program, 'submit', uri, '1'], stdout=subprocess.PIPE, env=environment)
     ids = [producer.stdout.readline() for _ in range(n)]
+    if not all(ids):
+        raise RuntimeError('the producer has failed')
     producer.send_signal(signal.SIGSTOP)
     # It stands still when this returns; what it has said until then lies in the pipe.
     os.waitid(os.P_PID, producer.pid, os.WSTOPPED)
@@ -137,7 +143,7 @@ def check(arguments, number, variant):
         return True
     try:
         accepted = play(arguments.program, arguments.scheme, variant, arguments.rounds)
-    except (AssertionError, OSError, subprocess.CalledProcessError) as error:
+    except (AssertionError, OSError, RuntimeError, subprocess.CalledProcessError) as error:
         print(f'not ok {number} {variant[0]}\n# {error}\n# {getattr(error, "stderr", "")}')
         return False
     print(f'ok {number} {variant[0]}\n# {accepted} accepted, 0 missing in {arguments.rounds} rounds')

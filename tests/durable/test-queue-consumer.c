@@ -321,6 +321,37 @@ test_process_queue (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Notes the order in which tasks are tried, and puts the first one back once. */
+static gboolean
+note_order (BgDelivery    *delivery,
+            GCancellable  *cancellable,
+            gpointer       order,
+            GError       **error)
+{
+  const char *name = NULL;
+
+  g_variant_lookup (bg_delivery_get_payload (delivery), "name", "&s", &name);
+  g_string_append (order, name);
+  if (g_str_equal (name, "a") && bg_delivery_get_attempt (delivery) == 1)
+    bg_delivery_requeue (delivery);
+  return TRUE;
+}
+
+static void
+test_tail (void)
+{
+  g_autoptr (BgTransport) transport = worker_test_open ();
+  g_autoptr (GString) order = g_string_new (NULL);
+  g_autoptr (BgWorker) worker = bg_worker_new_for_func ("order", note_order, order, NULL);
+
+  g_test_summary ("R1.8: what is requeued goes to the tail");
+  g_free (worker_test_submit (transport, QUEUE, NULL, "{'name': <'a'>}"));
+  g_free (worker_test_submit (transport, QUEUE, NULL, "{'name': <'b'>}"));
+  g_free (worker_test_submit (transport, QUEUE, NULL, "{'name': <'c'>}"));
+  g_assert_cmpint (bg_process_queue (transport, QUEUE, worker, NULL, NULL), ==, 3);
+  g_assert_cmpstr (order->str, ==, "abca");
+}
+
 static void
 check_refused (BgTransport      *transport,
                BgWorkerConfig   *config,
@@ -383,6 +414,7 @@ main (int    argc,
   ADD ("end-of-worker", test_end_of_worker);
   ADD ("closed", test_closed);
   g_test_add_func ("/queue-consumer/process-queue", test_process_queue);
+  g_test_add_func ("/queue-consumer/tail", test_tail);
   g_test_add_func ("/queue-consumer/run-worker", test_run_worker);
   return g_test_run ();
 }

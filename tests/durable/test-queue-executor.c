@@ -7,6 +7,8 @@
 #include "bg-test.h"
 #include "worker-test.h"
 
+#include <signal.h>
+
 #define QUEUE "photos"
 
 typedef struct
@@ -331,6 +333,72 @@ test_death (Fixture       *fixture,
   bg_test_run_until_count (NULL, &fixture->n_ended, 2);
 }
 
+/* What the test is when it is started with the URI of a store: a program that adds a task, and is killed. */
+static void
+submit_and_die (const char *uri)
+{
+  Fixture fixture = { NULL };
+  g_autoptr (BgTask) task = NULL;
+
+  fixture.transport = bg_transport_new_for_uri (uri, NULL);
+  fixture.executor = bg_queue_executor_new (fixture.transport);
+  fixture.manager = make_manager (&fixture);
+  task = add (&fixture, NULL, "{'do': <'greet'>, 'name': <'Ada'>}", "greet Ada");
+  bg_test_run_until (NULL, is_stored, &fixture);
+  raise (SIGKILL);
+}
+
+static void
+die_elsewhere (const char *uri)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--submit", uri, NULL);
+
+  g_assert_no_error (error);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_signaled (process));
+}
+
+static void
+remove_folder (const char *path)
+{
+  const char *const argv[] = { "rm", "-r", path, NULL };
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+static void
+test_program_dies (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("taskmgr-XXXXXX", NULL);
+  g_autofree char *uri = g_strconcat ("filesys:", folder, "/spool", NULL);
+  g_autoptr (BgWorker) worker = worker_test_new ();
+  g_autoptr (BgTask) task = NULL;
+  g_autoptr (BgQueueStats) stats = NULL;
+  Fixture fixture = { NULL };
+
+  g_test_summary ("What a program has submitted before it was killed is done, and found by its key when it is started anew");
+  die_elsewhere (uri);
+  fixture.transport = bg_transport_new_for_uri (uri, NULL);
+  fixture.executor = bg_queue_executor_new (fixture.transport);
+  fixture.manager = make_manager (&fixture);
+  g_assert_cmpint (bg_process_queue (fixture.transport, QUEUE, worker, NULL, NULL), ==, 1);
+  task = add (&fixture, NULL, "{'do': <'greet'>, 'name': <'Ada'>}", "greet Ada");
+  bg_test_run_until_count (NULL, &fixture.n_ended, 1);
+  assert_result (task, "Hello, Ada");
+  stats = bg_transport_stats (fixture.transport, QUEUE, NULL, NULL);
+  g_assert_cmpuint (stats->done, ==, 1);
+  g_assert_cmpuint (stats->ready, ==, 0);
+  g_object_unref (fixture.manager);
+  bg_test_drain (NULL);
+  g_object_unref (fixture.executor);
+  bg_transport_close (fixture.transport, NULL, NULL);
+  g_object_unref (fixture.transport);
+  remove_folder (folder);
+}
+
 #define ADD(name, func) g_test_add ("/queue-executor/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -339,6 +407,8 @@ main (int    argc,
 {
   if (worker_test_serve ())
     return 0;
+  if (argc == 3 && g_str_equal (argv[1], "--submit"))
+    submit_and_die (argv[2]);
   g_test_init (&argc, &argv, NULL);
   ADD ("properties", test_properties);
   ADD ("result", test_result);
@@ -350,5 +420,6 @@ main (int    argc,
   ADD ("wrong-kind", test_wrong_kind);
   ADD ("bad-queue", test_bad_queue);
   ADD ("death", test_death);
+  g_test_add_func ("/queue-executor/program-dies", test_program_dies);
   return g_test_run ();
 }

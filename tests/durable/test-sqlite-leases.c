@@ -53,6 +53,27 @@ test_crashes (SqliteTest    *self,
   g_assert_cmpstr (bg_queued_task_get_reason (found), ==, "crashed: the lease has run out");
 }
 
+/* Who closes the transport has not crashed; who has another one open keeps what it has. */
+static void
+test_close (SqliteTest    *self,
+            gconstpointer  data)
+{
+  g_autoptr (BgQueuedTask) first = sqlite_test_submit (self->transport, "a", 4);
+  g_autoptr (BgQueuedTask) second = sqlite_test_submit (self->transport, "b", 4);
+  g_autoptr (BgTransport) other = sqlite_test_open (self, NULL);
+  g_autoptr (BgLease) kept = sqlite_test_lease (other, 3600000, 0);
+  g_autoptr (BgLease) lease = sqlite_test_lease (self->transport, 3600000, 0);
+  g_autoptr (BgLease) again = NULL;
+
+  sqlite_test_close (self);
+  again = sqlite_test_lease (other, 60000, 0);
+  g_assert_cmpstr (bg_queued_task_get_id (bg_lease_get_task (again)), ==, "b");
+  g_assert_cmpuint (bg_queued_task_get_attempt (bg_lease_get_task (again)), ==, 1);
+  g_assert_cmpuint (bg_queued_task_get_crashes (bg_lease_get_task (again)), ==, 0);
+  g_assert_cmpuint (bg_lease_get_token (again), >, bg_lease_get_token (lease));
+  sqlite_test_assert_rest (other);
+}
+
 /* The boot clock begins anew with each start of the computer; the leases of earlier ones have run out. */
 static void
 test_restart_of_computer (SqliteTest    *self,
@@ -215,6 +236,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   sqlite_test_add ("/sqlite/lease/lost", test_lease_lost);
   sqlite_test_add ("/sqlite/lease/crashes", test_crashes);
+  sqlite_test_add ("/sqlite/lease/close", test_close);
   sqlite_test_add ("/sqlite/lease/restart-of-computer", test_restart_of_computer);
   sqlite_test_add ("/sqlite/lease/extend", test_extend);
   sqlite_test_add ("/sqlite/nack", test_nack);

@@ -100,6 +100,7 @@ static const Case cases[] = {
   { BG_SQLITE_EXTEND, "bg_task_id" },
   { BG_SQLITE_ACK, "bg_task_id" },
   { BG_SQLITE_SELECT_LEASED, "bg_task_id" },
+  { BG_SQLITE_SELECT_OWNED, "bg_task_leased" },
   { BG_SQLITE_GET_OLDEST, "bg_task_ready" },
   { BG_SQLITE_LOOKUP, "bg_task_id" },
   { BG_SQLITE_LIST_LEASED, "bg_task_leased" },

@@ -4,12 +4,11 @@
 // A worker in JavaScript, for the tests.
 
 import Bg from 'gi://Bg?version=1.0';
-import GLib from 'gi://GLib';
 import GObject from 'gi://GObject';
 
 const Greet = GObject.registerClass(class Greet extends Bg.Worker {
     vfunc_process(delivery, _cancellable) {
-        const payload = delivery.get_payload().recursiveUnpack();
+        const payload = delivery.get_payload();
 
         if (payload.do === 'reject') {
             delivery.reject('makes no sense');
@@ -17,7 +16,7 @@ const Greet = GObject.registerClass(class Greet extends Bg.Worker {
         }
         if (payload.do === 'fail')
             throw new Error('no such photo');
-        delivery.set_result(new GLib.Variant('s', `Hello, ${payload.name}, for the ${delivery.get_attempt()}. time`));
+        delivery.set_result(`Hello, ${payload.name}, for the ${delivery.get_attempt()}. time`);
         return true;
     }
 });

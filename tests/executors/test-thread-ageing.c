@@ -238,6 +238,23 @@ test_plain_functions (Fixture       *fixture,
   assert_order (fixture, 4, "work high later");
 }
 
+static guint
+count_waiting (Fixture *fixture,
+               int      priority)
+{
+  g_autoptr (GVariant) snapshot = bg_task_manager_snapshot (fixture->manager);
+  g_autoptr (GVariant) counts = g_variant_lookup_value (snapshot, "priorities", G_VARIANT_TYPE ("a{iu}"));
+  GVariantIter iter;
+  guint n = 0, found = 0;
+  int key;
+
+  g_variant_iter_init (&iter, counts);
+  while (g_variant_iter_loop (&iter, "{iu}", &key, &n))
+    if (key == priority)
+      found += n;
+  return found;
+}
+
 /* One that goes first stays there whatever priority it is given, and can be stopped like any other. */
 static void
 test_changes (Fixture       *fixture,
@@ -253,6 +270,9 @@ test_changes (Fixture       *fixture,
   core_add_task (fixture->manager, make (fixture, "urgent", BG_TASK_CLASS_HIGH, 10));
   g_assert_true (bg_task_manager_set_task_priority (fixture->manager, first, -5));
   g_assert_true (bg_task_manager_stop_task (fixture->manager, second, FALSE, FALSE));
+  g_assert_cmpuint (count_waiting (fixture, -5), ==, 1);
+  g_assert_cmpuint (count_waiting (fixture, 0), ==, 1);
+  g_assert_cmpuint (count_waiting (fixture, 10), ==, 1);
   assert_order (fixture, 5, "third first urgent");
 }
 

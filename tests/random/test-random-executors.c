@@ -284,8 +284,9 @@ live_out (RandomLife *life)
     g_assert_cmpuint (bg_task_manager_get_resource_usage (life->manager, random_resource_names[i]), ==, 0);
   for (guint i = 0; i < life->tasks->len; i++)
     g_assert_true (bg_task_is_ended (g_ptr_array_index (life->tasks, i)));
-  bg_test_drain (NULL);
-  g_assert_cmpuint (life->n_awaited, ==, 0);
+  /* A thread may still have to let go of what it ran. */
+  while (life->n_awaited > 0)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static void

@@ -124,6 +124,25 @@ function overrideLease(Bg, defineMethods) {
     });
 }
 
+function overrideDelivery(Bg, defineMethods) {
+    const {get_payload, report_progress, retry_in, set_result} = Bg.Delivery.prototype;
+
+    defineMethods(Bg.Delivery, {
+        get_payload() {
+            return unpack(get_payload.call(this));
+        },
+        report_progress(fraction, message = null) {
+            report_progress.call(this, fraction, message);
+        },
+        retry_in(milliseconds = -1, reason = null) {
+            retry_in.call(this, milliseconds, reason);
+        },
+        set_result(result) {
+            set_result.call(this, packResult(result));
+        },
+    });
+}
+
 function overrideThreeCalls(Bg, defineMethods) {
     const {
         get_task, get_task_async, get_task_finish, submit_task, submit_task_async, poll_queue, poll_queue_async,
@@ -214,6 +233,7 @@ var overrideTransports = function (Bg, defineMethods) {
         Gio._promisify(Bg.Transport.prototype, `${name}_async`, `${name}_finish`);
     overrideQueuedTask(Bg, defineMethods);
     overrideLease(Bg, defineMethods);
+    overrideDelivery(Bg, defineMethods);
     overrideThreeCalls(Bg, defineMethods);
     overrideLeasing(Bg, defineMethods);
     overrideLooking(Bg, defineMethods);

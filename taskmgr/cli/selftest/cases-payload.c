@@ -84,7 +84,8 @@ is_refused (Selftest   *t,
   g_variant_dict_init (&dict, NULL);
   g_variant_dict_insert_value (&dict, "value", value);
   payload = g_variant_ref_sink (g_variant_dict_end (&dict));
-  return selftest_check_refused (t, bg_transport_submit_task (t->transport, t->queue, payload, t->cancellable, &t->error),
+  return selftest_check_refused (t,
+                                 bg_transport_submit_task (t->transport, t->queue, payload, t->cancellable, &t->error),
                                  BG_TRANSPORT_ERROR_INVALID_PAYLOAD, what, __LINE__);
 }
 
@@ -132,7 +133,8 @@ mebibyte_works (Selftest *t)
   CHECK (t, selftest_submit (t, task));
   lease = selftest_lease (t, 60 * 1000, 0);
   CHECK (t, lease != NULL);
-  CHECK (t, g_variant_equal (bg_queued_task_get_payload (bg_lease_get_task (lease)), bg_queued_task_get_payload (task)));
+  CHECK (t, g_variant_equal (bg_queued_task_get_payload (bg_lease_get_task (lease)),
+                             bg_queued_task_get_payload (task)));
 }
 
 const SelftestCase selftest_payload_cases[] = {

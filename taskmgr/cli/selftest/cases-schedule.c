@@ -68,7 +68,8 @@ schedules_are_independent (Selftest *t)
   gboolean fired = FALSE;
 
   CHECK (t, fire (t, t->transport, 9 * SECOND, &fired));
-  CHECK (t, bg_transport_fire (t->transport, other, 3 * SECOND, selftest_task (t, 3), &fired, t->cancellable, &t->error));
+  CHECK (t, bg_transport_fire (t->transport, other, 3 * SECOND, selftest_task (t, 3), &fired, t->cancellable,
+                               &t->error));
   CHECK (t, fired);
   CHECK_TEXT (t, selftest_drain (t, t->queue), "9 3");
 }

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-/* What a helper does: it reads the URI, does its part, and says in lines what has come of it. It ends when there is nobody
- * who listens, or who could. */
+/* What a helper does: it reads the URI, does its part, and says in lines what has come of it. It ends when there is
+ * nobody who listens, or who could. */
 
 #define MAX_LINE 8192
 #define WAIT (60 * 1000)
@@ -158,7 +158,8 @@ fire (Child *self)
       g_autoptr (BgQueuedTask) task = bg_queued_task_new (self->queue, NULL);
       gboolean fired = FALSE;
 
-      if (!bg_transport_fire (self->transport, self->queue, i * G_GINT64_CONSTANT (1000000), task, &fired, NULL, &error))
+      if (!bg_transport_fire (self->transport, self->queue, i * G_GINT64_CONSTANT (1000000), task, &fired, NULL,
+                              &error))
         return fail (error);
       if (fired)
         say ("%d", i);

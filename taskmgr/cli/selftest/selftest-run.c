@@ -38,8 +38,8 @@ too_long_cb (gpointer cancellable)
   return G_SOURCE_REMOVE;
 }
 
-/* A transport that never answers is broken, but must not stop the others from being checked. The main loop cannot watch:
- * the operations block it. */
+/* A transport that never answers is broken, but must not stop the others from being checked. The main loop cannot
+ * watch: the operations block it. */
 static gpointer
 watch_thread (gpointer data)
 {
@@ -221,8 +221,8 @@ print_summary (Run        *run,
   if (!run->plan->json)
     {
       g_print ("# %s\n", description);
-      g_print ("# %u of %u promises kept, %u broken, %u refused as they should, %u not promised\n", counts[KEPT], n_cases,
-               counts[BROKEN], counts[REFUSED], counts[NOT_PROMISED]);
+      g_print ("# %u of %u promises kept, %u broken, %u refused as they should, %u not promised\n", counts[KEPT],
+               n_cases, counts[BROKEN], counts[REFUSED], counts[NOT_PROMISED]);
       return;
     }
   builder = json_builder_new ();

@@ -6,11 +6,9 @@
 
 #include "bg-sqlite-database-private.h"
 
-#include "../bg-transport-error.h"
 #include "bg-sqlite-place-private.h"
 #include "bg-sqlite-schema-private.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
@@ -27,31 +25,10 @@ struct _BgSqliteDatabase
   char         *path;
   char         *log_path;
   gint64        data_version;
+  guint         busy_timeout;    /* ms */
+  gint64        busy_since;      /* µs of the monotonic clock */
   gboolean      commits;         /* what fails now may have happened nevertheless */
 };
-
-static BgTransportError
-code_for_errno (int number)
-{
-  switch (number)
-    {
-    case EACCES:
-    case EPERM:
-    case EROFS:
-    case ELOOP:
-      return BG_TRANSPORT_ERROR_PERMISSION;
-    case ENOENT:
-      return BG_TRANSPORT_ERROR_NOT_FOUND;
-    case ENOSPC:
-    case EDQUOT:
-      return BG_TRANSPORT_ERROR_NO_SPACE;
-    case EMFILE:
-    case ENFILE:
-      return BG_TRANSPORT_ERROR_UNAVAILABLE;
-    default:
-      return BG_TRANSPORT_ERROR_FAILED;
-    }
-}
 
 static BgTransportError
 code_for_result (BgSqliteDatabase *self,
@@ -75,9 +52,9 @@ code_for_result (BgSqliteDatabase *self,
     case SQLITE_TOOBIG:
       return BG_TRANSPORT_ERROR_TOO_LARGE;
     case SQLITE_CANTOPEN:
-      return code_for_errno (sqlite3_system_errno (self->handle));
+      return bg_sqlite_place_get_code (sqlite3_system_errno (self->handle));
     case SQLITE_IOERR:
-      if (code_for_errno (sqlite3_system_errno (self->handle)) == BG_TRANSPORT_ERROR_NO_SPACE)
+      if (bg_sqlite_place_get_code (sqlite3_system_errno (self->handle)) == BG_TRANSPORT_ERROR_NO_SPACE)
         return BG_TRANSPORT_ERROR_NO_SPACE;
       /* All was written, but perhaps not to the disk: after a power cut it may be there or not. */
       return self->commits ? BG_TRANSPORT_ERROR_OUTCOME_UNKNOWN : BG_TRANSPORT_ERROR_FAILED;
@@ -126,6 +103,23 @@ set_up (BgSqliteDatabase  *self,
   return bg_sqlite_database_execute (self, sql, error);
 }
 
+/* SQLite knows no queue for those who want to write. Left to itself it has them wait for longer and longer, up to a tenth of
+ * a second, while others come first again and again; so each tries again at once. */
+static int
+wait_cb (void *user_data,
+         int   n_tries)
+{
+  BgSqliteDatabase *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+
+  if (n_tries == 0)
+    self->busy_since = now;
+  if (now - self->busy_since >= self->busy_timeout * G_GINT64_CONSTANT (1000))
+    return 0;
+  sqlite3_sleep (1);
+  return 1;
+}
+
 static gboolean
 connect_to (BgSqliteDatabase  *self,
             guint              busy_timeout,
@@ -136,10 +130,13 @@ connect_to (BgSqliteDatabase  *self,
 
   if (result != SQLITE_OK)
     return bg_sqlite_database_fail (self, result, error);
-  sqlite3_busy_timeout (self->handle, (int) MIN (busy_timeout, G_MAXINT));
+  self->busy_timeout = busy_timeout;
+  sqlite3_busy_handler (self->handle, wait_cb, self);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+  /* Otherwise each new value has a statement with a partial index compiled again. */
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
   return set_up (self, error);
 }
 

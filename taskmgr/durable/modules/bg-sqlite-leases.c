@@ -232,3 +232,36 @@ bg_sqlite_store_nack (BgSqliteStore  *self,
   bg_sqlite_store_tell (self);
   return TRUE;
 }
+
+static gboolean
+release_work (BgSqliteDatabase  *db,
+              gpointer           data,
+              GError           **error)
+{
+  BgSqliteStore *self = data;
+  sqlite3_stmt *statement = bg_sqlite_database_get (db, BG_SQLITE_SELECT_OWNED, error);
+  g_autoptr (GArray) rows = bg_sqlite_rows_new ();
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, self->owner);
+  sqlite3_bind_int64 (statement, 2, bg_transport_get_boot_time ());
+  if (!bg_sqlite_rows_read (db, statement, rows, error))
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    if (!bg_sqlite_store_give_back (self, &g_array_index (rows, BgSqliteRow, i), BG_NACK_RELEASE, 0, NULL, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Nobody could end them any more, and to have them run out would count as a crash. */
+void
+bg_sqlite_store_release (BgSqliteStore *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (bg_sqlite_database_transact (self->db, release_work, self, &error))
+    bg_sqlite_watch_tell (bg_sqlite_database_get_path (self->db));
+  else
+    g_debug ("Leases could not be given back, and will run out: %s", error->message);
+}

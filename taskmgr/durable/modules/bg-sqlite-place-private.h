@@ -4,9 +4,14 @@
 
 #pragma once
 
+#include "../bg-transport-error.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+
+/* What an error of the system means for a transport. */
+BgTransportError bg_sqlite_place_get_code (int number);
 
 /* Looks at where a database is, or is to be, before SQLite opens it. Returns the path without links, NULL with the error. */
 char     *bg_sqlite_place_prepare     (const char  *path,

@@ -6,8 +6,6 @@
 
 #include "bg-sqlite-place-private.h"
 
-#include "../bg-transport-error.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -38,8 +36,8 @@ static const guint32 network[] = {
 #define TMPFS 0x01021994
 #define RAMFS 0x858458f6
 
-static BgTransportError
-code_for_errno (int number)
+BgTransportError
+bg_sqlite_place_get_code (int number)
 {
   switch (number)
     {
@@ -68,7 +66,7 @@ fail_errno (const char  *path,
 {
   int number = errno;
 
-  g_set_error (error, BG_TRANSPORT_ERROR, code_for_errno (number), "%s: %s", path, g_strerror (number));
+  g_set_error (error, BG_TRANSPORT_ERROR, bg_sqlite_place_get_code (number), "%s: %s", path, g_strerror (number));
   return FALSE;
 }
 

@@ -110,6 +110,7 @@ lease (Reservation        *self,
   sqlite3_bind_int64 (statement, 1, row->seq);
   sqlite3_bind_int64 (statement, 2, deadline);
   sqlite3_bind_int64 (statement, 3, self->store->boot);
+  sqlite3_bind_int64 (statement, 4, self->store->owner);
   if (!bg_sqlite_database_run (self->store->db, statement, error))
     return FALSE;
   row->task->state = BG_QUEUED_STATE_LEASED;

@@ -65,6 +65,7 @@ static const char tasks_sql[] =
   "  token INTEGER NOT NULL DEFAULT 0,"
   "  lease_until INTEGER NOT NULL DEFAULT 0,"
   "  lease_boot INTEGER NOT NULL DEFAULT 0,"
+  "  lease_owner INTEGER NOT NULL DEFAULT 0,"
   "  cancel_asked INTEGER NOT NULL DEFAULT 0,"
   "  progress REAL NOT NULL DEFAULT 0,"
   "  message TEXT,"

@@ -46,6 +46,7 @@ typedef enum
   BG_SQLITE_ACK,
   BG_SQLITE_IS_ACKED,
   BG_SQLITE_SELECT_LEASED,
+  BG_SQLITE_SELECT_OWNED,
   BG_SQLITE_GIVE_BACK,
 
   /* administration */

@@ -95,7 +95,7 @@ static const char * const texts[BG_SQLITE_N_STATEMENTS] = {
     "SELECT 1 FROM bg_task WHERE state = " LEASED " AND queue = ?1 AND serial_key = ?2",
   [BG_SQLITE_LEASE] =
     "UPDATE bg_task SET state = " LEASED ", attempt = attempt + 1, token = token + 1, lease_until = ?2,"
-    "                   lease_boot = ?3 WHERE seq = ?1",
+    "                   lease_boot = ?3, lease_owner = ?4 WHERE seq = ?1",
   [BG_SQLITE_BLOCK] = "UPDATE bg_task SET state = " BLOCKED " WHERE seq = ?1",
   [BG_SQLITE_EXTEND] =
     "UPDATE bg_task SET lease_until = ?5, progress = ?6, message = ?7 WHERE" HELD "RETURNING cancel_asked",
@@ -106,6 +106,8 @@ static const char * const texts[BG_SQLITE_N_STATEMENTS] = {
     "SELECT 1 FROM bg_task WHERE id = ?1 AND queue = ?2 AND state = " DONE " AND token = ?3",
   [BG_SQLITE_SELECT_LEASED] =
     TASKS "WHERE t.id = ?1 AND t.queue = ?2 AND t.state = " LEASED " AND t.token = ?3 AND t.lease_until > ?4",
+  [BG_SQLITE_SELECT_OWNED] =
+    TASKS "WHERE t.state = " LEASED " AND t.lease_owner = ?1 AND t.lease_until > ?2",
   [BG_SQLITE_GIVE_BACK] =
     "UPDATE bg_task SET state = ?2, attempt = ?3, crashes = ?4, not_before = ?5, due = ?6, reason = ?7,"
     "                   finished = ?8, progress = ?9, message = ?10 WHERE seq = ?1",

@@ -21,6 +21,7 @@ typedef struct
   BgSqliteDatabase *db;
   BgSqliteWatch    *watch;          /* nullable */
   gint64            boot;           /* which start of the computer this is */
+  gint64            owner;          /* which of all who have the file open, or had */
   gboolean          has_settled;    /* the leases of earlier starts were ended */
   gboolean          expects_more;   /* the last reservation has left something, perhaps */
 } BgSqliteStore;
@@ -92,6 +93,9 @@ gboolean       bg_sqlite_store_nack        (BgSqliteStore       *self,
                                             gint64               delay,
                                             const char          *reason,
                                             GError             **error);
+
+/* Before it is closed: gives back what is leased. */
+void           bg_sqlite_store_release     (BgSqliteStore       *self);
 
 gint64         bg_sqlite_store_cancel      (BgSqliteStore       *self,
                                             const char          *queue,

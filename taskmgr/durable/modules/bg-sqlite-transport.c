@@ -138,6 +138,7 @@ bg_sqlite_transport_open (BgTransport   *transport,
 
   if (!read_boot (&store.boot, error))
     return FALSE;
+  sqlite3_randomness (sizeof store.owner, &store.owner);
   store.db = bg_sqlite_database_open (self->path, create, self->busy_timeout, error);
   if (store.db == NULL)
     return FALSE;
@@ -153,6 +154,7 @@ bg_sqlite_transport_close (BgTransport *transport)
 {
   BgSqliteTransport *self = BG_SQLITE_TRANSPORT (transport);
 
+  bg_sqlite_store_release (&self->store);
   g_clear_pointer (&self->store.watch, bg_sqlite_watch_free);
   g_clear_pointer (&self->store.db, bg_sqlite_database_close);
 }

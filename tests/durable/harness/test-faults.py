@@ -1,11 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The taskmgr authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""test-faults.py [--table] WORKER SCHEME NUMBER SKEW [ROW…]: rows of the fault matrix, as TAP or as a table."""
+"""test-faults.py [--table|--found] WORKER SCHEME NUMBER SKEW [ROW…]: rows of the fault matrix, as TAP or as a table.
+
+With --found the worker has a bug built in, which one of a few tries of the row must find."""
 
 import sys
 import time
 
 from faults import ROWS, Context, Skip
+
+N_TRIES = 8
 
 
 def run(context, row):
@@ -19,12 +23,25 @@ def run(context, row):
         context.close()
 
 
+def find(worker, scheme, number, skew, row):
+    print('1..1')
+    for seed in range(N_TRIES):
+        result, text = run(Context(worker, scheme, number, seed, skew), row)
+        if result != 'ok':
+            break
+    print(f'{"not " if result == "ok" else ""}ok 1 found/{scheme}/{row}' + (f' # SKIP {text}' if result == 'skipped' else ''))
+    print(f'# after {seed + 1} tries: {text}')
+    return 1 if result == 'ok' else 0
+
+
 def main():
-    args = [arg for arg in sys.argv[1:] if arg != '--table']
-    as_table = len(args) < len(sys.argv) - 1
+    args = [arg for arg in sys.argv[1:] if not arg.startswith('--')]
+    as_table = '--table' in sys.argv
     worker, scheme, number, skew, *rows = args
     rows = rows or list(ROWS)
     failed = False
+    if '--found' in sys.argv:
+        return find(worker, scheme, int(number), skew, rows[0])
     if as_table:
         print(f'| {scheme} | Fault | Result | Seconds |\n|---|---|---|---|')
     else:

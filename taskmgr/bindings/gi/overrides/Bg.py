@@ -12,7 +12,7 @@ from gi.repository import GLib, GObject
 from ..module import get_introspection_module
 from ..overrides import override
 from . import _bg_awaiting, _bg_bodies, _bg_functions, _bg_groups, _bg_loops, _bg_process, _bg_settings
-from . import _bg_transport  # noqa: F401 (it overrides classes)
+from . import _bg_transport, _bg_workers  # noqa: F401 (they override classes)
 from ._bg_functions import check_callable, guard, to_number, to_priority
 from ._bg_handlers import TaskError, converting
 from ._bg_schedulers import override_schedulers

@@ -27,8 +27,7 @@ void     bg_file_fired_unmark  (BgFileSpool   *spool,
                                 const char    *schedule,
                                 gint64         instant);
 void     bg_file_fired_prune   (BgFileSpool   *spool,
-                                const char    *schedule,
-                                gint64         instant);
+                                const char    *schedule);
 gboolean bg_file_fired_finish  (BgFileQueue   *queue,
                                 const char    *tmp_name);
 

@@ -52,12 +52,16 @@ parse_mark (const char *mark,
   return TRUE;
 }
 
+/* So many marks stay. One that is made anew, because it had been removed, has as many later ones; one that is made for
+ * the first time may have some: others need not wait for it before they go on to the next instant. */
+#define N_KEPT 64
+
 typedef struct
 {
   const char *schedule;
+  gint64      instant;
   gint64      latest;
-  int         marks;
-  GPtrArray  *older;    /* nullable */
+  guint       n_later;  /* than the instant */
 } Search;
 
 static gboolean
@@ -70,10 +74,8 @@ compare (const char *name,
 
   if (!parse_mark (name, self->schedule, &instant))
     return TRUE;
-  if (self->older != NULL && instant < self->latest)
-    g_ptr_array_add (self->older, g_strdup (name));
-  if (self->older == NULL)
-    self->latest = MAX (self->latest, instant);
+  self->latest = MAX (self->latest, instant);
+  self->n_later += instant > self->instant;
   return TRUE;
 }
 
@@ -84,7 +86,7 @@ bg_file_fired_get (BgFileSpool  *spool,
                    gint64       *instant,
                    GError      **error)
 {
-  Search search = { schedule, G_MININT64, -1, NULL };
+  Search search = { schedule, G_MAXINT64, G_MININT64, 0 };
   gboolean is_read;
   int marks = open_marks (spool, error);
 
@@ -97,7 +99,7 @@ bg_file_fired_get (BgFileSpool  *spool,
 }
 
 /* Of all that fire one instant at once, one makes the mark. One that was slow may make a mark that had been there and was
- * pruned: then there is a later one, and it withdraws. */
+ * removed: then there are many later ones, and it withdraws. */
 gboolean
 bg_file_fired_mark (BgFileSpool  *spool,
                     const char   *schedule,
@@ -110,7 +112,7 @@ bg_file_fired_mark (BgFileSpool  *spool,
   g_autofree char *target = g_strdup_printf ("%s/%s", queue, tmp_name);
   char mark[MARK_SIZE];
   gboolean fine = TRUE;
-  gint64 latest;
+  Search search = { schedule, instant, G_MININT64, 0 };
   int marks = open_marks (spool, error);
 
   *marked = FALSE;
@@ -123,8 +125,8 @@ bg_file_fired_mark (BgFileSpool  *spool,
     fine = bg_file_fail (error, errno, _("The instant of a schedule could not be stored"));
   if (fine && *marked)
     {
-      fine = bg_file_sync_folder (marks, error) && bg_file_fired_get (spool, schedule, &latest, error);
-      if (!fine || latest > instant)
+      fine = bg_file_sync_folder (marks, error) && bg_file_for_each (marks, compare, &search, error);
+      if (!fine || search.n_later >= N_KEPT)
         {
           unlinkat (marks, mark, 0);
           *marked = FALSE;
@@ -175,7 +177,7 @@ read_target (int          marks,
   return TRUE;
 }
 
-/* A mark is needed until its task has its place; and the latest one for ever. */
+/* A mark is needed until its task has its place. */
 static gboolean
 is_needed (BgFileSpool *spool,
            int          marks,
@@ -198,22 +200,48 @@ is_needed (BgFileSpool *spool,
   return is_there;
 }
 
-/* Removes the marks before this one. */
+typedef struct
+{
+  const char *schedule;
+  GPtrArray  *names;
+} Marks;
+
+static gboolean
+collect (const char *name,
+         ino_t       inode,
+         gpointer    user_data)
+{
+  Marks *self = user_data;
+  gint64 instant;
+
+  if (parse_mark (name, self->schedule, &instant))
+    g_ptr_array_add (self->names, g_strdup (name));
+  return TRUE;
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char * const *) a, *(const char * const *) b);
+}
+
+/* Removes the oldest marks of a schedule, if there are many. */
 void
 bg_file_fired_prune (BgFileSpool *spool,
-                     const char  *schedule,
-                     gint64       instant)
+                     const char  *schedule)
 {
-  g_autoptr (GPtrArray) older = g_ptr_array_new_with_free_func (g_free);
-  Search search = { schedule, instant, -1, older };
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  Marks all = { schedule, names };
   int marks = open_marks (spool, NULL);
 
   if (marks < 0)
     return;
-  bg_file_for_each (marks, compare, &search, NULL);
-  for (guint i = 0; i < older->len; i++)
-    if (!is_needed (spool, marks, older->pdata[i]))
-      unlinkat (marks, older->pdata[i], 0);
+  bg_file_for_each (marks, collect, &all, NULL);
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i + N_KEPT < names->len; i++)
+    if (!is_needed (spool, marks, names->pdata[i]))
+      unlinkat (marks, names->pdata[i], 0);
   close (marks);
 }
 

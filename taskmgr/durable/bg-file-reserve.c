@@ -282,18 +282,35 @@ prepare_all (Reserve            *self,
 }
 
 static gint64
-get_next_change (Reserve     *self,
-                 BgFileQueue *queue)
+get_next_change (BgFileQueue *queue)
 {
-  const char *first = bg_file_list_get_first (&queue->scheduled);
   gint64 next = MIN (MIN (queue->scan_due, queue->next_deadline), queue->look_again);
-  BgFileName parts;
 
-  if (first != NULL && bg_file_name_parse (&parts, BG_FILE_SCHEDULED, first))
-    next = MIN (next, bg_transport_get_boot_time () + MAX (parts.time - g_get_real_time (), 0));
   if (!queue->is_watched)
     next = MIN (next, bg_transport_get_boot_time () + G_USEC_PER_SEC / 2);
   return next;
+}
+
+/* When the first task of all queues is due goes by another clock. Those that are due by now are in queues that nobody waits
+ * for. */
+static void
+wait_for_due (BgFileTransport *self,
+              gint64           now)
+{
+  gint64 due = G_MAXINT64;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->queues);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const char *first = bg_file_list_get_first (&((BgFileQueue *) value)->scheduled);
+      BgFileName parts;
+
+      if (first != NULL && bg_file_name_parse (&parts, BG_FILE_SCHEDULED, first) && parts.time > now)
+        due = MIN (due, parts.time);
+    }
+  bg_file_due_set (self->due, due);
 }
 
 static GPtrArray *
@@ -321,12 +338,14 @@ store_reserve (BgTransport         *transport,
   *next_change = G_MAXINT64;
   for (guint i = 0; i < queues->len; i++)
     {
-      *next_change = MIN (*next_change, get_next_change (&reserve, queues->pdata[i]));
+      *next_change = MIN (*next_change, get_next_change (queues->pdata[i]));
       if (reserve.changed != 0 && self->spool->syncs_ends)
         bg_file_queue_sync (queues->pdata[i], reserve.changed,
                             (reserve.changed & 1u << BG_FILE_READY) != 0 ? BG_FILE_READY : BG_FILE_LEASED, NULL);
     }
-  if (leases->len > 0)
+  if (leases->len == 0)
+    wait_for_due (self, reserve.now);
+  else
     bg_file_transport_sync_soon (self);
   return g_steal_pointer (&leases);
 }

@@ -101,7 +101,7 @@ store_fire (BgTransport   *transport,
     bg_file_batch_undo (&batch, error);
   bg_file_holder_unlock (self->spool);
   if (is_fine && *fired)
-    bg_file_fired_prune (self->spool, schedule, instant);
+    bg_file_fired_prune (self->spool, schedule);
   return is_fine;
 }
 

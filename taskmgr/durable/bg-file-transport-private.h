@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "bg-file-due-private.h"
 #include "bg-file-queue-private.h"
 #include "bg-file-watch-private.h"
 #include "bg-transport.h"
@@ -25,6 +26,7 @@ struct _BgFileTransport
   /* in the thread of the transport */
   GHashTable   *queues;       /* from names to BgFileQueue */
   BgFileWatch  *watch;        /* nullable */
+  BgFileDue    *due;          /* nullable */
   GSource      *late_sync;    /* nullable */
 };
 

@@ -137,6 +137,7 @@ bg_file_transport_store_open (BgTransport   *transport,
   if (!bg_file_spool_open (self->spool, create, error))
     return FALSE;
   self->watch = bg_file_watch_new (transport);
+  self->due = bg_file_due_new (transport);
   clean_up (self);
   bg_transport_announce (transport,
                          BG_TRANSPORT_CAPABILITIES_PRIORITY |
@@ -211,6 +212,7 @@ bg_file_transport_store_close (BgTransport *transport)
   bg_file_transport_release_all (self);
   drop_late_sync (self);
   sync_leases (self);
+  g_clear_pointer (&self->due, bg_file_due_free);
   g_clear_pointer (&self->watch, bg_file_watch_free);
   g_hash_table_remove_all (self->queues);
   bg_file_spool_close (self->spool);
@@ -247,6 +249,7 @@ bg_file_transport_finalize (GObject *object)
 {
   BgFileTransport *self = BG_FILE_TRANSPORT (object);
 
+  g_clear_pointer (&self->due, bg_file_due_free);
   g_clear_pointer (&self->watch, bg_file_watch_free);
   g_clear_pointer (&self->queues, g_hash_table_unref);
   g_clear_pointer (&self->spool, bg_file_spool_free);

@@ -145,7 +145,9 @@ def d10(context):
     env = {'LD_PRELOAD': context.skew, 'CLOCK_SKEW': '3600'}
     workers = [harness.start('work', '--lease', 2000, '--wait', 1000, '--work', 6000, env=env if i % 2 else None) for i in range(N_WORKERS)]
     harness.pump(lambda: all(worker.is_over for worker in workers))
-    expect_done(harness, n)
+    # What is done by a clock that is ahead may be forgotten early, or late.
+    states = harness.states()
+    expect(states['scheduled'] + states['waiting'] + states['leased'] + states['dead'] == 0, f'{states} are left')
     text = judge(harness)
     expect(not Report(harness.events).causes, f'tasks were run twice: {text}')
     return text

@@ -261,6 +261,9 @@ fits_its_name (BgFileQueue *self,
          has_only_our_names (self, &file->info, name.id, task->unique_key);
 }
 
+/* Most tasks fit into this, and are read in one go. */
+#define READ_SIZE 4096
+
 static gboolean
 read_record (BgFileQueue   *self,
              BgFileFolder   folder,
@@ -268,18 +271,22 @@ read_record (BgFileQueue   *self,
              GError       **error)
 {
   gsize size = (gsize) file->info.st_size;
-  guint8 start[BG_FILE_RECORD_START];
-  g_autofree guint8 *data = NULL;
-  gssize n = bg_file_read_at (file->fd, start, sizeof start, 0);
+  guint8 start[READ_SIZE];
+  g_autofree guint8 *rest = NULL;
+  const guint8 *data = start;
+  gssize n = bg_file_read_at (file->fd, start, MIN (size, sizeof start), 0);
 
   /* The header before the rest, so that nothing is allocated for a large file that is none of ours. */
   if (n < 0 || !bg_file_record_read_header (start, (gsize) n, &file->header, error))
     return n < 0 ? bg_file_fail (error, errno, _("The file of a task could not be read")) : FALSE;
-  size = MIN (size, bg_file_record_get_update (&file->header) + BG_FILE_RECORD_MAX_HEAD + 64);
-  data = g_try_malloc (size);
-  n = data != NULL ? bg_file_read_at (file->fd, data, size, 0) : -1;
-  if (n < 0)
-    return bg_file_fail (error, errno, _("The file of a task could not be read"));
+  if (size > sizeof start)
+    {
+      size = MIN (size, bg_file_record_get_update (&file->header) + BG_FILE_RECORD_MAX_HEAD + 64);
+      data = rest = g_try_malloc (size);
+      n = rest != NULL ? bg_file_read_at (file->fd, rest, size, 0) : -1;
+      if (n < 0)
+        return bg_file_fail (error, rest != NULL ? errno : ENOMEM, _("The file of a task could not be read"));
+    }
   file->task = bg_file_record_decode (data, (gsize) n, folder == BG_FILE_LEASED, &file->header, error);
   if (file->task == NULL)
     return FALSE;

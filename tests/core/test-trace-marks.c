@@ -62,7 +62,7 @@ static void
 record_child (Fixture    *fixture,
               const char *test)
 {
-  const char *const arguments[] = { program, "--GTestSubprocess", "-p", test, NULL };
+  const char *const arguments[] = { program, "--GTestSubprocess", "-q", "-p", test, NULL };
   g_autoptr (SysprofProfiler) profiler = sysprof_local_profiler_new ();
   g_autoptr (SysprofSource) source = SYSPROF_SOURCE (sysprof_control_source_new ());
   SysprofCaptureWriter *writer = sysprof_capture_writer_new (fixture->path, 0);

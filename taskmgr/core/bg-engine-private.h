@@ -20,6 +20,10 @@
 
 G_BEGIN_DECLS
 
+/* ms */
+#define BG_DEFAULT_LAUNCH_WARNING  5000
+#define BG_DEFAULT_LAUNCH_CRITICAL 10000
+
 /* The engine is what a manager consists of, without the GObject: it outlives the manager for as long as
  * workers need it, and gives up everything that it holds in the home context. */
 
@@ -165,6 +169,7 @@ struct _BgEngine
   GArray               *late;           /* of BgLate */
   guint                 n_late_taken;   /* of these */
   guint                 launch_limits[2];       /* ms, warning and critical; 0 is off */
+  gboolean              watches_launches;       /* somebody could hear of what they say */
   gboolean              times_waiting;  /* something may become of a task because it waits for its turn */
   GPtrArray            *to_cancel;      /* to be done after unlocking */
   guint64               dirty_lanes;    /* to be looked after, after unlocking */
@@ -309,6 +314,7 @@ void        bg_engine_keep_time       (BgEngine             *self,
 void        bg_engine_free_timers     (BgEngine             *self,
                                        BgNode               *node);
 gboolean    bg_engine_ring_timers     (BgEngine             *self);
+void        bg_engine_watch_launches  (BgEngine             *self);
 gboolean    bg_engine_take_late       (BgEngine             *self,
                                        BgLate               *late);
 void        bg_engine_report_late     (BgEngine             *self,

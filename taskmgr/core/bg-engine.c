@@ -37,6 +37,8 @@ bg_engine_new (gpointer             owner,
   self->trash = g_ptr_array_new ();
   self->to_cancel = g_ptr_array_new ();
   self->late = g_array_new (FALSE, FALSE, sizeof (BgLate));
+  self->launch_limits[0] = BG_DEFAULT_LAUNCH_WARNING;
+  self->launch_limits[1] = BG_DEFAULT_LAUNCH_CRITICAL;
   self->added = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->to_stop = g_array_new (FALSE, FALSE, sizeof (BgStopped));
   bg_engine_add_lane (self, TRUE);
@@ -311,12 +313,38 @@ bg_engine_enqueue (BgEngine *self,
 }
 
 static void
-time_waiting (BgEngine *self,
+watch_launch (BgEngine *self,
               BgNode   *node)
 {
   for (int i = 0; i < 2; i++)
     if (self->launch_limits[i] > 0)
       bg_engine_arm (self, node, (BgTimerKind) (BG_TIMER_LAUNCH_WARNING + i), self->launch_limits[i]);
+}
+
+static void
+watch_if_waiting (BgNode   *node,
+                  gpointer  user_data)
+{
+  if (node->state == BG_NODE_QUEUED)
+    watch_launch (user_data, node);
+}
+
+/* Under the lock: somebody could hear of tasks that wait for long. Until then they need no timers. */
+void
+bg_engine_watch_launches (BgEngine *self)
+{
+  if (self->watches_launches)
+    return;
+  self->watches_launches = self->times_waiting = TRUE;
+  bg_node_store_foreach (self->nodes, watch_if_waiting, self);
+}
+
+static void
+time_waiting (BgEngine *self,
+              BgNode   *node)
+{
+  if (self->watches_launches)
+    watch_launch (self, node);
   bg_engine_begin_ageing (self, node);
 }
 

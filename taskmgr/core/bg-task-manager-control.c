@@ -14,9 +14,12 @@ set_processing (BgTaskManager *self,
                 gboolean       processing)
 {
   BgEngine *engine = bg_task_manager_get_engine (self);
+  gboolean hears_delays = processing && bg_task_manager_hears_delays (self);
   gboolean changes;
 
   bg_engine_lock (engine);
+  if (hears_delays)
+    bg_engine_watch_launches (engine);
   changes = engine->processing != processing
             && !(processing && engine->closed && bg_engine_is_at_rest (engine));
   if (changes)

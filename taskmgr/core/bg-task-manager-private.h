@@ -45,6 +45,7 @@ typedef struct
   BgResultsFunc results_func;   /* under the lock of the engine, for it is asked for from any thread */
   gpointer   results_data;
   GDestroyNotify results_destroy;
+  gboolean   hears_delays;      /* the engine was told that somebody listens */
   guint      n_holds;           /* who still has something to add before it closes */
 } BgTaskManagerPrivate;
 
@@ -57,6 +58,7 @@ void      bg_task_manager_emit_ended          (BgTaskManager    *self,
                                                const BgEnding   *ending);
 gboolean  bg_task_manager_has_handlers        (gpointer          owner,
                                                BgTaskState       state);
+gboolean  bg_task_manager_hears_delays        (BgTaskManager    *self);
 gboolean  bg_task_manager_takes_results       (gpointer          owner);
 void      bg_task_manager_give_results        (gpointer            owner,
                                                const BgTaskResult *results,

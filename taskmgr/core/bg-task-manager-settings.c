@@ -261,7 +261,8 @@ set_launch_limit (BgTaskManager *self,
   bg_engine_lock (engine);
   changes = engine->launch_limits[which] != milliseconds;
   engine->launch_limits[which] = milliseconds;
-  engine->times_waiting |= milliseconds > 0;
+  if (milliseconds > 0)
+    engine->watches_launches = engine->times_waiting = TRUE;
   bg_engine_unlock (engine);
   return changes;
 }

@@ -39,6 +39,13 @@ bg_task_manager_has_handlers (gpointer    owner,
              && g_signal_has_handler_pending (owner, signal, 0, FALSE));
 }
 
+/* Whether anybody wants to know of tasks that wait for long. */
+gboolean
+bg_task_manager_hears_delays (BgTaskManager *self)
+{
+  return g_signal_handler_find (self, G_SIGNAL_MATCH_ID, signals[TASK_DELAYED], 0, NULL, NULL, NULL) != 0;
+}
+
 /* What can end without a word: completed tasks without an object, a group or data to free. */
 gboolean
 bg_task_manager_is_heard (gpointer    owner,

@@ -202,6 +202,20 @@ take_added (BgEngine *engine)
   return some;
 }
 
+/* Handlers may come at any time, and GObject does not tell. */
+static void
+listen_for_delays (BgTaskManager *self)
+{
+  BgTaskManagerPrivate *priv = bg_task_manager_get_private (self);
+
+  if (priv->hears_delays || !bg_task_manager_hears_delays (self))
+    return;
+  priv->hears_delays = TRUE;
+  bg_engine_lock (priv->engine);
+  bg_engine_watch_launches (priv->engine);
+  bg_engine_unlock (priv->engine);
+}
+
 static void
 turn_ended (gpointer owner)
 {
@@ -218,6 +232,7 @@ turn_ended (gpointer owner)
   bg_task_manager_check_shut_downs (self);
   bg_task_manager_notify_changes (self);
   notify_counts (self);
+  listen_for_delays (self);
 }
 
 static const BgEngineCalls calls =
@@ -421,8 +436,12 @@ describe_limits (void)
    *
    * Time spent waiting for other tasks, or for the delay of the task, does not count; time spent waiting for a
    * resource or a condition does. It holds for tasks that become ready from then on.
+   *
+   * Times are only kept while somebody could hear of them. Whether the signal has handlers is looked at when processing
+   * starts, and whenever something was announced; a limit that is set holds at once.
    */
-  props[PROP_LAUNCH_WARNING] = g_param_spec_uint ("launch-warning", NULL, NULL, 0, G_MAXUINT, 0, writable);
+  props[PROP_LAUNCH_WARNING] = g_param_spec_uint ("launch-warning", NULL, NULL, 0, G_MAXUINT,
+                                                   BG_DEFAULT_LAUNCH_WARNING, writable);
 
   /**
    * BgTaskManager:launch-critical: (getter get_launch_critical) (setter set_launch_critical)
@@ -430,7 +449,8 @@ describe_limits (void)
    * After how many milliseconds of waiting for its turn a task is reported urgently by
    * [signal@TaskManager::task-delayed]; 0 is never.
    */
-  props[PROP_LAUNCH_CRITICAL] = g_param_spec_uint ("launch-critical", NULL, NULL, 0, G_MAXUINT, 0, writable);
+  props[PROP_LAUNCH_CRITICAL] = g_param_spec_uint ("launch-critical", NULL, NULL, 0, G_MAXUINT,
+                                                    BG_DEFAULT_LAUNCH_CRITICAL, writable);
 }
 
 static void

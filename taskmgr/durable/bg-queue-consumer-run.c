@@ -127,6 +127,9 @@ reserved_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) leases = bg_transport_reserve_finish (BG_TRANSPORT (source), result, &error);
 
+  /* Nobody is there to do them. */
+  if (self == NULL && leases != NULL && leases->len > 0)
+    bg_transport_nack_async (BG_TRANSPORT (source), leases, BG_NACK_RELEASE, 0, NULL, NULL, NULL, NULL);
   if (self == NULL)
     return;
   g_clear_object (&self->reserving);

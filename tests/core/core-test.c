@@ -120,6 +120,9 @@ core_watch_new (BgTaskManager *manager)
   g_signal_connect (manager, "task-completed", G_CALLBACK (completed_cb), self);
   g_signal_connect (manager, "task-failed", G_CALLBACK (failed_cb), self);
   g_signal_connect (manager, "task-stopped", G_CALLBACK (stopped_cb), self);
+  /* Slow machines are not to be told of. */
+  bg_task_manager_set_launch_warning (manager, 0);
+  bg_task_manager_set_launch_critical (manager, 0);
   g_signal_connect (manager, "task-delayed", G_CALLBACK (delayed_cb), self);
   g_signal_connect (manager, "task-group-finished", G_CALLBACK (finished_cb), self);
   g_object_add_weak_pointer (G_OBJECT (manager), (gpointer *) &self->manager);

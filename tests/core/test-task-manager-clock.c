@@ -7,6 +7,8 @@
 #include "config.h"
 
 #include "core-test.h"
+#include "core/bg-engine-private.h"
+#include "core/bg-task-manager-private.h"
 
 typedef struct
 {
@@ -241,6 +243,75 @@ test_launch_limits (Fixture       *fixture,
 }
 
 static void
+note_delay_cb (BgTaskManager *manager,
+               guint64        id,
+               const char    *group,
+               gboolean       critical,
+               gpointer       user_data)
+{
+  g_string_append (user_data, critical ? "!" : "?");
+}
+
+/* Of two tasks one has the only thread. */
+static void
+test_launch_limits_by_default (void)
+{
+  g_autoptr (BgFakeClock) clock = bg_fake_clock_new ();
+  g_autoptr (BgTestGate) gate = bg_test_gate_new ();
+  g_autoptr (GString) heard = g_string_new (NULL);
+  BgTaskManager *manager = g_object_new (BG_TYPE_TASK_MANAGER, "clock", clock, "max-threads", 1, NULL);
+
+  g_test_summary ("A5.2: 5 s and 10 s, where somebody listens");
+  g_signal_connect (manager, "task-delayed", G_CALLBACK (note_delay_cb), heard);
+  bg_task_manager_start_processing (manager);
+  core_add (manager, core_work_pass, gate, NULL);
+  bg_test_gate_await_arrivals (gate, 1);
+  core_add (manager, core_work_nothing, NULL, NULL);
+  for (int seconds = 0; seconds < 20; seconds++)
+    {
+      bg_fake_clock_advance (clock, 1000);
+      bg_test_drain (NULL);
+      g_string_append_c (heard, '.');
+    }
+  g_assert_cmpstr (heard->str, ==, "....?.....!...........");
+  bg_test_gate_open (gate);
+  core_run_to_rest (manager);
+  g_signal_handlers_disconnect_by_data (manager, heard);
+  core_end (manager);
+}
+
+static gboolean
+keeps_times (BgTaskManager *manager)
+{
+  BgEngine *engine = bg_task_manager_get_engine (manager);
+  gboolean keeps;
+
+  bg_engine_lock (engine);
+  keeps = engine->times_waiting;
+  bg_engine_unlock (engine);
+  return keeps;
+}
+
+static void
+test_late_listener (void)
+{
+  g_autoptr (GString) heard = g_string_new (NULL);
+  BgTaskManager *manager = bg_task_manager_new (1);
+
+  g_test_summary ("times are kept from when somebody is seen to listen");
+  bg_task_manager_start_processing (manager);
+  core_add (manager, core_work_nothing, NULL, NULL);
+  core_run_to_rest (manager);
+  g_assert_false (keeps_times (manager));
+  g_signal_connect (manager, "task-delayed", G_CALLBACK (note_delay_cb), heard);
+  core_add (manager, core_work_nothing, NULL, NULL);
+  core_run_to_rest (manager);
+  g_assert_true (keeps_times (manager));
+  g_signal_handlers_disconnect_by_data (manager, heard);
+  core_end (manager);
+}
+
+static void
 test_rate (Fixture       *fixture,
            gconstpointer  user_data)
 {
@@ -303,6 +374,8 @@ main (int    argc,
   ADD ("not-before-when-the-clock-is-set", test_not_before_when_the_clock_is_set);
   ADD ("not-before-and-delay", test_not_before_and_delay);
   ADD ("launch-limits", test_launch_limits);
+  g_test_add_func ("/task-manager/clock/launch-limits-by-default", test_launch_limits_by_default);
+  g_test_add_func ("/task-manager/clock/late-listener", test_late_listener);
   ADD ("rate", test_rate);
   return g_test_run ();
 }

@@ -184,6 +184,24 @@ remove_folder (const char *folder)
   g_rmdir (folder);
 }
 
+/* What the one that was killed had begun is ended by those that look for tasks. */
+static void
+take_all (BgTransport *transport)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < N_TIMES; i++)
+    {
+      g_autoptr (BgLease) lease = bg_transport_lease_task (transport, "minutes", -1, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_true (bg_lease_ack (lease, NULL, NULL, &error));
+      g_assert_no_error (error);
+    }
+  g_assert_null (bg_transport_lease_task (transport, "minutes", 0, NULL, &error));
+  g_assert_no_error (error);
+}
+
 static void
 check (const char *scheme,
        gboolean    kills)
@@ -192,7 +210,6 @@ check (const char *scheme,
   g_autofree char *uri = g_strdup_printf ("%s:%s/store", scheme, folder);
   g_autoptr (GError) error = NULL;
   g_autoptr (BgTransport) transport = bg_transport_new_for_uri (uri, &error);
-  gint64 n_tasks;
   guint n_here;
 
   g_test_summary ("R5.1: each time is one task, however many processes fire it, and whichever of them dies");
@@ -200,9 +217,7 @@ check (const char *scheme,
   g_assert_true (bg_transport_open (transport, TRUE, NULL, &error));
   g_assert_no_error (error);
   n_here = run_processes (uri, kills);
-  n_tasks = bg_transport_poll_queue (transport, "minutes", NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (n_tasks, ==, N_TIMES);
+  take_all (transport);
   g_assert_cmpuint (n_here, <=, N_TIMES);
   if (!kills)
     g_assert_cmpuint (n_here, ==, N_TIMES);

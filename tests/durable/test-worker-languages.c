@@ -20,6 +20,14 @@ count_cb (guint *counter)
 }
 
 /* In children of a pool. */
+/* An interpreter cannot load a sanitizer that was not there before itself. What the build has not found is not in the
+ * environment. */
+#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+# define IS_SANITIZED TRUE
+#else
+# define IS_SANITIZED FALSE
+#endif
+
 static void
 run_pool (BgTransport *transport,
           const char  *file)
@@ -41,20 +49,10 @@ run_pool (BgTransport *transport,
   bg_test_run_until_count (NULL, &n_ended, 1);
 }
 
-static const char *
-get_file (const char *variable)
-{
-  const char *file = g_getenv (variable);
-
-  if (file == NULL)
-    g_test_skip ("The language is not there");
-  return file;
-}
-
 static void
 test_module (void)
 {
-  const char *file = get_file ("BG_TEST_WORKER_MODULE");
+  const char *file = g_getenv ("BG_TEST_WORKER_MODULE");
   g_autoptr (BgTransport) transport = worker_test_open ();
   g_autofree char *id = worker_test_submit (transport, QUEUE, NULL, "{'name': <'Ada'>}");
   g_autoptr (BgQueuedTask) task = NULL;
@@ -62,8 +60,6 @@ test_module (void)
   g_autoptr (GVariant) first = NULL;
   g_autoptr (GVariant) second = NULL;
 
-  if (file == NULL)
-    return;
   run_pool (transport, file);
   task = worker_test_look (transport, QUEUE, id);
   g_assert_cmpint (bg_queued_task_get_state (task), ==, BG_QUEUED_STATE_DONE);
@@ -77,7 +73,7 @@ test_module (void)
 static void
 test_language (gconstpointer variable)
 {
-  const char *file = get_file (variable);
+  const char *file = g_getenv (variable);
   g_autoptr (BgTransport) transport = worker_test_open ();
   g_autofree char *good = worker_test_submit (transport, QUEUE, NULL, "{'name': <'Ada'>}");
   g_autofree char *bad = worker_test_submit (transport, QUEUE, NULL, "{'do': <'fail'>}");
@@ -86,8 +82,6 @@ test_language (gconstpointer variable)
   g_autoptr (BgQueuedTask) task = NULL;
   g_autoptr (BgQueuedTask) failed = NULL;
 
-  if (file == NULL)
-    return;
   run_pool (transport, file);
   task = worker_test_look (transport, QUEUE, good);
   g_assert_cmpint (bg_queued_task_get_state (task), ==, BG_QUEUED_STATE_DONE);
@@ -105,7 +99,9 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker-languages/module", test_module);
-  g_test_add_data_func ("/worker-languages/python", "BG_TEST_WORKER_PYTHON", test_language);
-  g_test_add_data_func ("/worker-languages/javascript", "BG_TEST_WORKER_JAVASCRIPT", test_language);
+  if (g_getenv ("BG_TEST_WORKER_PYTHON") != NULL && !IS_SANITIZED)
+    g_test_add_data_func ("/worker-languages/python", "BG_TEST_WORKER_PYTHON", test_language);
+  if (g_getenv ("BG_TEST_WORKER_JAVASCRIPT") != NULL && !IS_SANITIZED)
+    g_test_add_data_func ("/worker-languages/javascript", "BG_TEST_WORKER_JAVASCRIPT", test_language);
   return g_test_run ();
 }

@@ -351,19 +351,35 @@ bg_transport_uri_free (BgTransportUri *self)
   g_free (self);
 }
 
+/* Without a host, a second slash would seem to begin one: it is written in another way. */
+static char *
+write_bare (BgTransportUri *self)
+{
+  const char *path = g_uri_get_path (self->uri);
+  g_autoptr (GString) text = NULL;
+  g_autoptr (GUri) bare = NULL;
+  g_autofree char *written = NULL;
+  guint n = 0;
+
+  while (g_uri_get_host (self->uri) == NULL && path[n] == '/' && path[n + 1] == '/')
+    n++;
+  bare = g_uri_build (G_URI_FLAGS_NONE, self->scheme, NULL, g_uri_get_host (self->uri), g_uri_get_port (self->uri),
+                      path + n, NULL, NULL);
+  written = g_uri_to_string (bare);
+  text = g_string_new (written);
+  while (n-- > 0)
+    g_string_insert (text, (gssize) strlen (self->scheme) + 2, "%2F");
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 char *
 bg_transport_uri_redact (const char *text)
 {
   g_autoptr (BgTransportUri) self = bg_transport_uri_parse (text, NULL);
   gsize n = measure_scheme (text);
-  g_autoptr (GUri) bare = NULL;
 
   if (self != NULL)
-    {
-      bare = g_uri_build (G_URI_FLAGS_NONE, self->scheme, NULL, g_uri_get_host (self->uri),
-                          g_uri_get_port (self->uri), g_uri_get_path (self->uri), NULL, NULL);
-      return g_uri_to_string (bare);
-    }
+    return write_bare (self);
   /* Nobody can say where the password is in one that is wrong. */
   return n > 0 ? g_strdup_printf ("%.*s:…", (int) n, text) : g_strdup ("…");
 }

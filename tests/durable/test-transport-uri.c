@@ -339,6 +339,16 @@ test_default (void)
   g_unsetenv ("TASKMGR_TRANSPORT");
 }
 
+static void
+test_slashes_without_a_host (void)
+{
+  g_autofree char *file = bg_transport_uri_redact ("filesys:/%2Ftmp");
+  g_autofree char *other = bg_transport_uri_redact ("x:/%2f/%2fa?b=c");
+
+  g_assert_cmpstr (file, ==, "filesys:/%2Ftmp");
+  g_assert_cmpstr (other, ==, "x:/%2F%2F%2Fa");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -353,6 +363,8 @@ main (int    argc,
   g_test_add_func ("/transport-uri/new", test_new);
   g_test_add_func ("/transport-uri/new-refused", test_new_refused);
   g_test_add_func ("/transport-uri/default", test_default);
+
+  g_test_add_func ("/transport-uri/slashes-without-a-host", test_slashes_without_a_host);
 
   return g_test_run ();
 }

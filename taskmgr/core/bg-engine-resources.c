@@ -143,10 +143,16 @@ void
 bg_engine_take_needs (BgEngine *self,
                       BgNode   *node)
 {
-  if (bg_node_get_needs (node) == NULL)
+  BgNeeds *needs = bg_node_get_needs (node);
+
+  if (needs == NULL)
     return;
-  bg_needs_answer_call (bg_node_get_needs (node));
-  bg_needs_take (bg_node_get_needs (node), bg_engine_get_time (self));
+  bg_needs_answer_call (needs);
+  bg_needs_take (needs, bg_engine_get_time (self));
+  /* When others were passed over, it may not have been known until when: this start is what they wait for. */
+  for (guint i = 0; i < needs->n; i++)
+    if (needs->of[i]->max_starts > 0 && is_waited_for (needs->of[i]))
+      arm_resource (self, needs->of[i]);
 }
 
 /* The node has ended, or will not begin yet. */

@@ -359,6 +359,32 @@ test_rate (Fixture       *fixture,
 
 #define ADD(path, func) g_test_add ("/task-manager/clock/" path, Fixture, NULL, set_up, func, tear_down)
 
+static void
+test_rate_while_others_run (Fixture       *fixture,
+                            gconstpointer  user_data)
+{
+  g_autoptr (BgTestGate) gate = bg_test_gate_new ();
+
+  g_test_summary ("the next one begins in time, also where the one before has not ended");
+  bg_task_manager_set_max_threads (fixture->manager, 3);
+  bg_task_manager_set_resource_rate (fixture->manager, "net", 1, 1000);
+  for (guint i = 0; i < 3; i++)
+    {
+      BgTask *task = bg_task_new (core_body_pass, gate, NULL);
+
+      bg_task_add_resource (task, "net");
+      core_add_task (fixture->manager, task);
+    }
+  for (guint i = 1; i <= 3; i++)
+    {
+      bg_test_gate_await_arrivals (gate, i);
+      bg_fake_clock_advance (fixture->clock, 1000);
+      bg_test_drain (NULL);
+    }
+  bg_test_gate_open (gate);
+  core_watch_run (fixture->watch, 3);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -377,5 +403,6 @@ main (int    argc,
   g_test_add_func ("/task-manager/clock/launch-limits-by-default", test_launch_limits_by_default);
   g_test_add_func ("/task-manager/clock/late-listener", test_late_listener);
   ADD ("rate", test_rate);
+  ADD ("rate-while-others-run", test_rate_while_others_run);
   return g_test_run ();
 }

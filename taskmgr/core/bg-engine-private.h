@@ -305,6 +305,8 @@ void        bg_engine_set_alarms      (BgEngine             *self);
 void        bg_engine_clear_alarms    (BgEngine             *self);
 gboolean    bg_engine_is_armed        (BgNode               *node,
                                        BgTimerKind           kind);
+gboolean    bg_engine_end_overdue     (BgEngine             *self,
+                                       BgNode               *node);
 void        bg_engine_disarm          (BgEngine             *self,
                                        BgNode               *node,
                                        BgTimerKind           kind);
@@ -453,14 +455,14 @@ gboolean    bg_engine_end_body        (BgEngine             *self,
                                        gboolean              finished,
                                        BgOutcome            *outcome);
 
-/* Under the lock. Returns: (nullable): the first in line, which can have all that it needs */
+/* Under the lock. Returns: (nullable): the first in line, which may begin and can have all that it needs */
 static inline BgNode *
 bg_engine_peek (BgEngine *self,
                 BgLane   *lane)
 {
   BgNode *node = bg_ready_queue_peek (lane->ready);
 
-  return node == NULL || bg_node_get_needs (node) == NULL ? node : bg_engine_find_first (self, lane);
+  return node == NULL || !bg_node_has_terms (node) ? node : bg_engine_find_first (self, lane);
 }
 
 /* Under the lock: something has changed for the workers that wait. */

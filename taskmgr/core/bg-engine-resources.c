@@ -100,26 +100,8 @@ set_aside (BgEngine   *self,
     bg_engine_offer_resource (self, called_by);
 }
 
-/* Returns: (nullable): the first in line, which can have all that it needs; those before it are set aside */
-BgNode *
-bg_engine_find_first (BgEngine *self,
-                      BgLane   *lane)
-{
-  BgNode *node;
-
-  while ((node = bg_ready_queue_peek (lane->ready)) != NULL && G_UNLIKELY (bg_node_get_needs (node) != NULL))
-    {
-      BgResource *lack = bg_needs_find_lack (bg_node_get_needs (node), bg_engine_get_time (self));
-
-      if (lack == NULL)
-        break;
-      bg_ready_queue_pop (lane->ready);
-      set_aside (self, lane, node, lack);
-    }
-  return node;
-}
-
-/* Whether a node that is queued can have what it needs, though it may not be the first; it is set aside if not. */
+/* Whether a node that is queued may begin, though it may not be the first. If not it waits elsewhere from now on, or
+ * has ended. */
 gboolean
 bg_engine_can_begin (BgEngine *self,
                      BgNode   *node)
@@ -128,6 +110,8 @@ bg_engine_can_begin (BgEngine *self,
   BgNeeds *needs = bg_node_get_needs (node);
   BgResource *lack;
 
+  if (bg_engine_end_overdue (self, node))
+    return FALSE;
   if (needs == NULL || needs->waits_for != NULL)
     return needs == NULL;
   lack = bg_needs_find_lack (needs, bg_engine_get_time (self));
@@ -136,6 +120,19 @@ bg_engine_can_begin (BgEngine *self,
   bg_ready_queue_remove (lane->ready, node);
   set_aside (self, lane, node, lack);
   return FALSE;
+}
+
+/* Returns: (nullable): the first in line that may begin; those before it do not wait in the line any more */
+BgNode *
+bg_engine_find_first (BgEngine *self,
+                      BgLane   *lane)
+{
+  BgNode *node;
+
+  while ((node = bg_ready_queue_peek (lane->ready)) != NULL)
+    if (!bg_node_has_terms (node) || bg_engine_can_begin (self, node))
+      break;
+  return node;
 }
 
 /* A node begins that can have what it needs. */

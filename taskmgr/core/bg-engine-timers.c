@@ -154,6 +154,29 @@ time_out (BgEngine   *self,
 }
 
 static void
+miss_deadline (BgEngine *self,
+               BgNode   *node)
+{
+  time_out (self, node, _("The task did not end before its deadline"));
+}
+
+/* Under the lock, from any thread: nothing begins after its deadline, though the home context may be too busy to see
+ * that it has passed. TRUE if the node has ended by that. */
+gboolean
+bg_engine_end_overdue (BgEngine *self,
+                       BgNode   *node)
+{
+  BgNodeTimers *timers = node->cold != NULL ? node->cold->timers : NULL;
+  BgTimer *deadline = timers != NULL ? &timers->of[BG_TIMER_DEADLINE] : NULL;
+
+  if (deadline == NULL || deadline->at == BG_TIMER_UNARMED || deadline->due > bg_engine_get_time (self))
+    return FALSE;
+  bg_timers_disarm (self->timers, deadline);
+  miss_deadline (self, node);
+  return TRUE;
+}
+
+static void
 ring (BgEngine *self,
       BgTimer  *timer)
 {
@@ -167,7 +190,7 @@ ring (BgEngine *self,
         bg_engine_make_ready (self, node);
       break;
     case BG_TIMER_DEADLINE:
-      time_out (self, node, _("The task did not end before its deadline"));
+      miss_deadline (self, node);
       break;
     case BG_TIMER_TIME_LIMIT:
       time_out (self, node, _("The task ran for longer than it may"));

@@ -143,7 +143,7 @@ may_follow (BgLane *self,
 {
   BgNode *next = n > 0 ? bg_ready_queue_peek (self->ready) : NULL;
 
-  return next == NULL || next->cold == NULL || (bg_node_get_needs (next) == NULL && next->cold->timers == NULL);
+  return next == NULL || !bg_node_has_terms (next);
 }
 
 /* Moves up to @most nodes, the first in line, into the worker's empty slots. */

@@ -165,6 +165,13 @@ bg_node_get_needs (BgNode *self)
   return self->cold != NULL && bg_node_has_flag (self, BG_NODE_FLAG_OBJECT) ? self->cold->needs : NULL;
 }
 
+/* Whether more than its place in line says when it may begin. */
+static inline gboolean
+bg_node_has_terms (BgNode *self)
+{
+  return self->cold != NULL && (self->cold->timers != NULL || bg_node_get_needs (self) != NULL);
+}
+
 static inline void
 bg_node_add_flags (BgNode      *self,
                    BgNodeFlags  flags)

@@ -238,7 +238,7 @@ bg_task_get_deadline (BgTask *self)
  * @self: a task that was not added yet
  * @milliseconds: the time, or 0 for no deadline
  *
- * Sets how long after it was added the task must have ended.
+ * Sets how long after it was added the task must have ended. Its body does not begin once that has passed.
  */
 void
 bg_task_set_deadline (BgTask *self,

@@ -100,6 +100,18 @@ read_boolean (GKeyFile    *file,
   return NULL;
 }
 
+/* GLib finds this too, but sets its error over that of an escape it does not know. */
+static gboolean
+ends_amid_an_escape (const char *value)
+{
+  gsize length = strlen (value);
+  gsize text_length = length;
+
+  while (text_length > 0 && value[text_length - 1] == '\\')
+    text_length--;
+  return (length - text_length) % 2 == 1;
+}
+
 /* What GLib has to say of it would quote it. */
 static char *
 read_text (GKeyFile      *file,
@@ -108,16 +120,19 @@ read_text (GKeyFile      *file,
            BgConfigType   type,
            GError       **error)
 {
-  /* A payload has the escapes of JSON. */
-  char *text = type == BG_CONFIG_PAYLOAD ? g_key_file_get_value (file, group, key, NULL)
-                                         : g_key_file_get_string (file, group, key, NULL);
+  g_autofree char *value = g_key_file_get_value (file, group, key, NULL);
+  g_autofree char *text = NULL;
 
-  if (text == NULL || !g_utf8_validate (text, -1, NULL))
-    {
-      g_set_error_literal (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT, _("This is no text that can be read"));
-      g_clear_pointer (&text, g_free);
-    }
-  return text;
+  /* A payload has the escapes of JSON. */
+  if (type == BG_CONFIG_PAYLOAD)
+    text = g_steal_pointer (&value);
+  else if (value != NULL && !ends_amid_an_escape (value))
+    text = g_key_file_get_string (file, group, key, NULL);
+
+  if (text != NULL && g_utf8_validate (text, -1, NULL))
+    return g_steal_pointer (&text);
+  g_set_error_literal (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT, _("This is no text that can be read"));
+  return NULL;
 }
 
 static GVariant *

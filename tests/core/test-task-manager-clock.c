@@ -95,6 +95,33 @@ test_deadline (Fixture       *fixture,
   core_assert_log (fixture->watch, "-1");
 }
 
+/* The main loop is as good as blocked here: it does not see that the deadline passes. */
+static void
+test_deadline_in_line (Fixture       *fixture,
+                       gconstpointer  user_data)
+{
+  g_autoptr (BgTestGate) before = bg_test_gate_new ();
+  g_autoptr (BgTestGate) behind = bg_test_gate_new ();
+  g_autoptr (CoreOrder) order = core_order_new ();
+  g_autoptr (BgTask) task = bg_task_new (core_job_body, core_job_new ("late", order, NULL), core_job_free);
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("No body begins after its deadline, though the main loop is busy");
+  bg_task_set_deadline (task, 1000);
+  core_add (fixture->manager, core_work_pass, before, NULL);
+  bg_test_gate_await_arrivals (before, 1);
+  core_add_task (fixture->manager, g_object_ref (task));
+  core_add (fixture->manager, core_work_pass, behind, NULL);
+  bg_fake_clock_advance (fixture->clock, 1000);
+  bg_test_gate_open (before);
+  bg_test_gate_await_arrivals (behind, 1);
+  bg_test_gate_open (behind);
+  core_watch_run (fixture->watch, 3);
+  core_assert_order (order, "");
+  error = bg_task_dup_error (task);
+  g_assert_error (error, BG_ERROR, BG_ERROR_TIMED_OUT);
+}
+
 /* It counts from when the task begins, unlike the deadline. */
 static void
 test_time_limit (Fixture       *fixture,
@@ -393,6 +420,7 @@ main (int    argc,
   g_test_add_func ("/fake-clock/stands-still", test_stands_still);
   ADD ("delay", test_delay);
   ADD ("deadline", test_deadline);
+  ADD ("deadline-in-line", test_deadline_in_line);
   ADD ("time-limit", test_time_limit);
   ADD ("time-limit-of-a-body", test_time_limit_of_a_body);
   ADD ("in-time", test_in_time);

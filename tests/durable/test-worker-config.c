@@ -122,6 +122,7 @@ static const struct
   { "[queue photos]\nworker=resize\ndisabled=perhaps\n",
     "a.conf: [queue photos] disabled: It is either true or false" },
   { "[queue photos]\nworker=resize\n[queues]\nphotos=resize\n", "a.conf: [queue photos]: The queue is set twice" },
+  { "[queue photos]\nworker=re\\q\\\n", "a.conf: [queue photos] worker: This is no text that can be read" },
   { "[worker resize]\nmemory=5\n", "a.conf: [worker resize]: A worker has exactly one of file, program and command" },
   { "[worker resize]\nfile=a.py\ncommand=b\n",
     "a.conf: [worker resize]: A worker has exactly one of file, program and command" },

@@ -35,18 +35,25 @@ make_array (BgLease *self)
   return leases;
 }
 
+/* Returns: (nullable): who is told of the end; NULL if there is no transport, of which he was told */
 static GTask *
-make_task (BgLease             *self,
-           gpointer             tag,
-           GAsyncReadyCallback  callback,
-           gpointer             user_data)
+begin (BgLease              *self,
+       gpointer              tag,
+       GAsyncReadyCallback   callback,
+       gpointer              user_data,
+       BgTransport         **transport)
 {
   /* Without the cancellable, so that nothing but the transport decides how it ended. */
-  GTask *task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  GError *error = NULL;
 
   g_task_set_source_tag (task, tag);
   g_task_set_name (task, "[taskmgr] lease");
-  return task;
+  *transport = get_transport (self, &error);
+  if (*transport != NULL)
+    return g_steal_pointer (&task);
+  g_task_return_error (task, error);
+  return NULL;
 }
 
 static void
@@ -144,22 +151,16 @@ bg_lease_ack_async (BgLease             *self,
 {
   g_autoptr (BgTransport) transport = NULL;
   g_autoptr (GPtrArray) leases = NULL;
-  g_autoptr (GTask) task = NULL;
-  GError *error = NULL;
+  GTask *task;
 
   g_return_if_fail (BG_IS_LEASE (self));
 
   if (result != NULL)
     bg_lease_set_result (self, result);
-  task = make_task (self, bg_lease_ack_async, callback, user_data);
-  transport = get_transport (self, &error);
-  if (transport == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  task = begin (self, bg_lease_ack_async, callback, user_data, &transport);
   leases = make_array (self);
-  bg_transport_ack_async (transport, leases, cancellable, ack_cb, g_steal_pointer (&task));
+  if (task != NULL)
+    bg_transport_ack_async (transport, leases, cancellable, ack_cb, task);
 }
 
 /**
@@ -248,20 +249,14 @@ bg_lease_nack_async (BgLease             *self,
 {
   g_autoptr (BgTransport) transport = NULL;
   g_autoptr (GPtrArray) leases = NULL;
-  g_autoptr (GTask) task = NULL;
-  GError *error = NULL;
+  GTask *task;
 
   g_return_if_fail (BG_IS_LEASE (self));
 
-  task = make_task (self, bg_lease_nack_async, callback, user_data);
-  transport = get_transport (self, &error);
-  if (transport == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  task = begin (self, bg_lease_nack_async, callback, user_data, &transport);
   leases = make_array (self);
-  bg_transport_nack_async (transport, leases, mode, delay, reason, cancellable, nack_cb, g_steal_pointer (&task));
+  if (task != NULL)
+    bg_transport_nack_async (transport, leases, mode, delay, reason, cancellable, nack_cb, task);
 }
 
 /**
@@ -343,20 +338,14 @@ bg_lease_extend_async (BgLease             *self,
 {
   g_autoptr (BgTransport) transport = NULL;
   g_autoptr (GPtrArray) leases = NULL;
-  g_autoptr (GTask) task = NULL;
-  GError *error = NULL;
+  GTask *task;
 
   g_return_if_fail (BG_IS_LEASE (self));
 
-  task = make_task (self, bg_lease_extend_async, callback, user_data);
-  transport = get_transport (self, &error);
-  if (transport == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  task = begin (self, bg_lease_extend_async, callback, user_data, &transport);
   leases = make_array (self);
-  bg_transport_extend_async (transport, leases, duration, cancellable, extend_cb, g_steal_pointer (&task));
+  if (task != NULL)
+    bg_transport_extend_async (transport, leases, duration, cancellable, extend_cb, task);
 }
 
 /**

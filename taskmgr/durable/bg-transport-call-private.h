@@ -51,12 +51,15 @@ struct _BgTransportCall
   gint64                wait_until;     /* µs of the boot clock */
 };
 
-BgTransportCall *bg_transport_call_new    (BgTransportCallFunc  func,
-                                           const char          *queue);
-void             bg_transport_call_free   (BgTransportCall     *self);
-void             bg_transport_call_take   (BgTransportCall     *self,
-                                           gpointer             object,
-                                           GDestroyNotify       object_destroy);
+BgTransportCall *bg_transport_call_new            (BgTransportCallFunc   func,
+                                                   const char           *queue);
+BgTransportCall *bg_transport_call_new_for_queue  (BgTransportCallFunc   func,
+                                                   const char           *queue,
+                                                   GError              **error);
+void             bg_transport_call_free           (BgTransportCall      *self);
+void             bg_transport_call_take           (BgTransportCall      *self,
+                                                   gpointer              object,
+                                                   GDestroyNotify        object_destroy);
 
 /*
  * The ends of all operations. A call may be NULL: then it could not even begin, and the error is set already. All of

@@ -6,6 +6,7 @@
 
 #include "bg-transport-call-private.h"
 
+#include "bg-queue-name-private.h"
 #include "bg-transport-thread-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,6 +20,15 @@ bg_transport_call_new (BgTransportCallFunc  func,
   self->func = func;
   self->queue = g_strdup (queue);
   return self;
+}
+
+/* Returns: (nullable): a call; NULL if no queue can have that name */
+BgTransportCall *
+bg_transport_call_new_for_queue (BgTransportCallFunc   func,
+                                 const char           *queue,
+                                 GError              **error)
+{
+  return bg_queue_name_check (_("queue"), queue, error) ? bg_transport_call_new (func, queue) : NULL;
 }
 
 void

@@ -14,6 +14,19 @@
 
 /* Changing what queues hold, and the instants of schedules. */
 
+static BgTransportCall *
+ids_call (BgTransportCallFunc  func,
+          const char          *queue,
+          const char * const  *ids,
+          GError             **error)
+{
+  BgTransportCall *call = bg_transport_call_new_for_queue (func, queue, error);
+
+  if (call != NULL)
+    call->strings = g_strdupv ((char **) ids);
+  return call;
+}
+
 static gboolean
 do_cancel (BgTransport     *self,
            BgTransportCall *call)
@@ -24,21 +37,6 @@ do_cancel (BgTransport     *self,
     call->number = klass->store_cancel (self, call->queue, (const char * const *) call->strings, &call->error);
   bg_transport_wake (self);
   return TRUE;
-}
-
-static BgTransportCall *
-cancel_call (BgTransport        *self,
-             const char         *queue,
-             const char * const *ids,
-             GError            **error)
-{
-  BgTransportCall *call;
-
-  if (!bg_queue_name_check (_("queue"), queue, error))
-    return NULL;
-  call = bg_transport_call_new (do_cancel, queue);
-  call->strings = g_strdupv ((char **) ids);
-  return call;
 }
 
 /**
@@ -68,7 +66,7 @@ bg_transport_cancel (BgTransport        *self,
   g_return_val_if_fail (queue != NULL, -1);
   g_return_val_if_fail (ids != NULL, -1);
 
-  return bg_transport_call_run_number (self, cancel_call (self, queue, ids, error), cancellable, error);
+  return bg_transport_call_run_number (self, ids_call (do_cancel, queue, ids, error), cancellable, error);
 }
 
 /**
@@ -97,7 +95,7 @@ bg_transport_cancel_async (BgTransport        *self,
   g_return_if_fail (queue != NULL);
   g_return_if_fail (ids != NULL);
 
-  call = cancel_call (self, queue, ids, &error);
+  call = ids_call (do_cancel, queue, ids, &error);
   bg_transport_call_start (self, call, error, bg_transport_cancel_async, cancellable, callback, user_data);
 }
 
@@ -131,21 +129,6 @@ do_redrive (BgTransport     *self,
   return TRUE;
 }
 
-static BgTransportCall *
-redrive_call (BgTransport        *self,
-              const char         *queue,
-              const char * const *ids,
-              GError            **error)
-{
-  BgTransportCall *call;
-
-  if (!bg_queue_name_check (_("queue"), queue, error))
-    return NULL;
-  call = bg_transport_call_new (do_redrive, queue);
-  call->strings = g_strdupv ((char **) ids);
-  return call;
-}
-
 /**
  * bg_transport_redrive:
  * @self: a transport
@@ -171,7 +154,7 @@ bg_transport_redrive (BgTransport        *self,
   g_return_val_if_fail (BG_IS_TRANSPORT (self), -1);
   g_return_val_if_fail (queue != NULL, -1);
 
-  return bg_transport_call_run_number (self, redrive_call (self, queue, ids, error), cancellable, error);
+  return bg_transport_call_run_number (self, ids_call (do_redrive, queue, ids, error), cancellable, error);
 }
 
 /**
@@ -199,7 +182,7 @@ bg_transport_redrive_async (BgTransport        *self,
   g_return_if_fail (BG_IS_TRANSPORT (self));
   g_return_if_fail (queue != NULL);
 
-  call = redrive_call (self, queue, ids, &error);
+  call = ids_call (do_redrive, queue, ids, &error);
   bg_transport_call_start (self, call, error, bg_transport_redrive_async, cancellable, callback, user_data);
 }
 
@@ -234,17 +217,14 @@ do_purge (BgTransport     *self,
 }
 
 static BgTransportCall *
-purge_call (BgTransport  *self,
-            const char   *queue,
+purge_call (const char   *queue,
             BgQueuedState states,
             GError      **error)
 {
-  BgTransportCall *call;
+  BgTransportCall *call = bg_transport_call_new_for_queue (do_purge, queue, error);
 
-  if (!bg_queue_name_check (_("queue"), queue, error))
-    return NULL;
-  call = bg_transport_call_new (do_purge, queue);
-  call->mode = (int) states;
+  if (call != NULL)
+    call->mode = (int) states;
   return call;
 }
 
@@ -272,7 +252,7 @@ bg_transport_purge (BgTransport  *self,
   g_return_val_if_fail (BG_IS_TRANSPORT (self), -1);
   g_return_val_if_fail (queue != NULL, -1);
 
-  return bg_transport_call_run_number (self, purge_call (self, queue, states, error), cancellable, error);
+  return bg_transport_call_run_number (self, purge_call (queue, states, error), cancellable, error);
 }
 
 /**
@@ -300,7 +280,7 @@ bg_transport_purge_async (BgTransport        *self,
   g_return_if_fail (BG_IS_TRANSPORT (self));
   g_return_if_fail (queue != NULL);
 
-  call = purge_call (self, queue, states, &error);
+  call = purge_call (queue, states, &error);
   bg_transport_call_start (self, call, error, bg_transport_purge_async, cancellable, callback, user_data);
 }
 
@@ -334,9 +314,8 @@ do_get_fired (BgTransport     *self,
 }
 
 static BgTransportCall *
-get_fired_call (BgTransport *self,
-                const char  *schedule,
-                GError     **error)
+get_fired_call (const char *schedule,
+                GError    **error)
 {
   BgTransportCall *call;
 
@@ -373,7 +352,7 @@ bg_transport_get_fired (BgTransport  *self,
   g_return_val_if_fail (BG_IS_TRANSPORT (self), FALSE);
   g_return_val_if_fail (schedule != NULL, FALSE);
 
-  call = get_fired_call (self, schedule, error);
+  call = get_fired_call (schedule, error);
   return bg_transport_call_run_out (self, call, instant, cancellable, error);
 }
 
@@ -400,7 +379,7 @@ bg_transport_get_fired_async (BgTransport        *self,
   g_return_if_fail (BG_IS_TRANSPORT (self));
   g_return_if_fail (schedule != NULL);
 
-  call = get_fired_call (self, schedule, &error);
+  call = get_fired_call (schedule, &error);
   bg_transport_call_start (self, call, error, bg_transport_get_fired_async, cancellable, callback, user_data);
 }
 

@@ -113,9 +113,8 @@ do_extend (BgTransport     *self,
 }
 
 static BgTransportCall *
-extend_call (BgTransport *self,
-             GPtrArray   *leases,
-             guint        duration)
+extend_call (GPtrArray *leases,
+             guint      duration)
 {
   BgTransportCall *call = bg_transport_call_new (do_extend, NULL);
 
@@ -152,7 +151,7 @@ bg_transport_extend (BgTransport  *self,
   g_return_val_if_fail (BG_IS_TRANSPORT (self), FALSE);
   g_return_val_if_fail (leases != NULL, FALSE);
 
-  return bg_transport_call_run_boolean (self, extend_call (self, leases, duration), cancellable, error);
+  return bg_transport_call_run_boolean (self, extend_call (leases, duration), cancellable, error);
 }
 
 /**
@@ -179,7 +178,7 @@ bg_transport_extend_async (BgTransport        *self,
   g_return_if_fail (BG_IS_TRANSPORT (self));
   g_return_if_fail (leases != NULL);
 
-  call = extend_call (self, leases, duration);
+  call = extend_call (leases, duration);
   bg_transport_call_start (self, call, NULL, bg_transport_extend_async, cancellable, callback, user_data);
 }
 
@@ -212,8 +211,7 @@ do_ack (BgTransport     *self,
 }
 
 static BgTransportCall *
-ack_call (BgTransport *self,
-          GPtrArray   *leases)
+ack_call (GPtrArray *leases)
 {
   BgTransportCall *call = bg_transport_call_new (do_ack, NULL);
 
@@ -246,7 +244,7 @@ bg_transport_ack (BgTransport  *self,
   g_return_val_if_fail (BG_IS_TRANSPORT (self), FALSE);
   g_return_val_if_fail (leases != NULL, FALSE);
 
-  return bg_transport_call_run_boolean (self, ack_call (self, leases), cancellable, error);
+  return bg_transport_call_run_boolean (self, ack_call (leases), cancellable, error);
 }
 
 /**
@@ -271,7 +269,7 @@ bg_transport_ack_async (BgTransport        *self,
   g_return_if_fail (BG_IS_TRANSPORT (self));
   g_return_if_fail (leases != NULL);
 
-  call = ack_call (self, leases);
+  call = ack_call (leases);
   bg_transport_call_start (self, call, NULL, bg_transport_ack_async, cancellable, callback, user_data);
 }
 
@@ -305,11 +303,10 @@ do_nack (BgTransport     *self,
 }
 
 static BgTransportCall *
-nack_call (BgTransport *self,
-           GPtrArray   *leases,
-           BgNackMode   mode,
-           gint64       delay,
-           const char  *reason)
+nack_call (GPtrArray  *leases,
+           BgNackMode  mode,
+           gint64      delay,
+           const char *reason)
 {
   BgTransportCall *call = bg_transport_call_new (do_nack, NULL);
 
@@ -352,7 +349,7 @@ bg_transport_nack (BgTransport  *self,
   g_return_val_if_fail (BG_IS_TRANSPORT (self), FALSE);
   g_return_val_if_fail (leases != NULL, FALSE);
 
-  return bg_transport_call_run_boolean (self, nack_call (self, leases, mode, delay, reason), cancellable, error);
+  return bg_transport_call_run_boolean (self, nack_call (leases, mode, delay, reason), cancellable, error);
 }
 
 /**
@@ -383,7 +380,7 @@ bg_transport_nack_async (BgTransport        *self,
   g_return_if_fail (BG_IS_TRANSPORT (self));
   g_return_if_fail (leases != NULL);
 
-  call = nack_call (self, leases, mode, delay, reason);
+  call = nack_call (leases, mode, delay, reason);
   bg_transport_call_start (self, call, NULL, bg_transport_nack_async, cancellable, callback, user_data);
 }
 

@@ -6,7 +6,6 @@
 
 #include "bg-transport.h"
 
-#include "bg-queue-name-private.h"
 #include "bg-queued-task-private.h"
 #include "bg-transport-thread-private.h"
 
@@ -36,19 +35,6 @@ do_poll_queue (BgTransport     *self,
   return TRUE;
 }
 
-static BgTransportCall *
-poll_queue_call (BgTransport *self,
-                 const char  *queue,
-                 GError     **error)
-{
-  BgTransportCall *call;
-
-  if (!bg_queue_name_check (_("queue"), queue, error))
-    return NULL;
-  call = bg_transport_call_new (do_poll_queue, queue);
-  return call;
-}
-
 /**
  * bg_transport_poll_queue:
  * @self: a transport
@@ -71,7 +57,8 @@ bg_transport_poll_queue (BgTransport  *self,
   g_return_val_if_fail (BG_IS_TRANSPORT (self), -1);
   g_return_val_if_fail (queue != NULL, -1);
 
-  return bg_transport_call_run_number (self, poll_queue_call (self, queue, error), cancellable, error);
+  return bg_transport_call_run_number (self, bg_transport_call_new_for_queue (do_poll_queue, queue, error), cancellable,
+                                       error);
 }
 
 /**
@@ -97,7 +84,7 @@ bg_transport_poll_queue_async (BgTransport        *self,
   g_return_if_fail (BG_IS_TRANSPORT (self));
   g_return_if_fail (queue != NULL);
 
-  call = poll_queue_call (self, queue, &error);
+  call = bg_transport_call_new_for_queue (do_poll_queue, queue, &error);
   bg_transport_call_start (self, call, error, bg_transport_poll_queue_async, cancellable, callback, user_data);
 }
 
@@ -127,19 +114,6 @@ do_stats (BgTransport     *self,
   return TRUE;
 }
 
-static BgTransportCall *
-stats_call (BgTransport *self,
-            const char  *queue,
-            GError     **error)
-{
-  BgTransportCall *call;
-
-  if (!bg_queue_name_check (_("queue"), queue, error))
-    return NULL;
-  call = bg_transport_call_new (do_stats, queue);
-  return call;
-}
-
 /**
  * bg_transport_stats:
  * @self: a transport
@@ -162,7 +136,8 @@ bg_transport_stats (BgTransport  *self,
   g_return_val_if_fail (BG_IS_TRANSPORT (self), NULL);
   g_return_val_if_fail (queue != NULL, NULL);
 
-  return bg_transport_call_run_object (self, stats_call (self, queue, error), cancellable, error);
+  return bg_transport_call_run_object (self, bg_transport_call_new_for_queue (do_stats, queue, error), cancellable,
+                                       error);
 }
 
 /**
@@ -188,7 +163,7 @@ bg_transport_stats_async (BgTransport        *self,
   g_return_if_fail (BG_IS_TRANSPORT (self));
   g_return_if_fail (queue != NULL);
 
-  call = stats_call (self, queue, &error);
+  call = bg_transport_call_new_for_queue (do_stats, queue, &error);
   bg_transport_call_start (self, call, error, bg_transport_stats_async, cancellable, callback, user_data);
 }
 
@@ -221,13 +196,6 @@ do_list_queues (BgTransport     *self,
   return TRUE;
 }
 
-static BgTransportCall *
-list_queues_call (BgTransport *self,
-                  GError     **error)
-{
-  return bg_transport_call_new (do_list_queues, NULL);
-}
-
 /**
  * bg_transport_list_queues:
  * @self: a transport
@@ -247,7 +215,7 @@ bg_transport_list_queues (BgTransport  *self,
 {
   g_return_val_if_fail (BG_IS_TRANSPORT (self), NULL);
 
-  return bg_transport_call_run_object (self, list_queues_call (self, error), cancellable, error);
+  return bg_transport_call_run_object (self, bg_transport_call_new (do_list_queues, NULL), cancellable, error);
 }
 
 /**
@@ -265,13 +233,10 @@ bg_transport_list_queues_async (BgTransport        *self,
                                 GAsyncReadyCallback callback,
                                 gpointer            user_data)
 {
-  BgTransportCall *call;
-  GError *error = NULL;
-
   g_return_if_fail (BG_IS_TRANSPORT (self));
 
-  call = list_queues_call (self, &error);
-  bg_transport_call_start (self, call, error, bg_transport_list_queues_async, cancellable, callback, user_data);
+  bg_transport_call_start (self, bg_transport_call_new (do_list_queues, NULL), NULL, bg_transport_list_queues_async,
+                           cancellable, callback, user_data);
 }
 
 /**
@@ -305,18 +270,16 @@ do_list (BgTransport     *self,
 }
 
 static BgTransportCall *
-list_call (BgTransport  *self,
-           const char   *queue,
+list_call (const char   *queue,
            BgQueuedState states,
            const char   *after,
            guint         max,
            GError      **error)
 {
-  BgTransportCall *call;
+  BgTransportCall *call = bg_transport_call_new_for_queue (do_list, queue, error);
 
-  if (!bg_queue_name_check (_("queue"), queue, error))
+  if (call == NULL)
     return NULL;
-  call = bg_transport_call_new (do_list, queue);
   call->mode = (int) states;
   call->text = g_strdup (after);
   call->n = max;
@@ -351,7 +314,7 @@ bg_transport_list (BgTransport  *self,
   g_return_val_if_fail (BG_IS_TRANSPORT (self), NULL);
   g_return_val_if_fail (queue != NULL, NULL);
 
-  return bg_transport_call_run_object (self, list_call (self, queue, states, after, max, error), cancellable, error);
+  return bg_transport_call_run_object (self, list_call (queue, states, after, max, error), cancellable, error);
 }
 
 /**
@@ -383,7 +346,7 @@ bg_transport_list_async (BgTransport        *self,
   g_return_if_fail (BG_IS_TRANSPORT (self));
   g_return_if_fail (queue != NULL);
 
-  call = list_call (self, queue, states, after, max, &error);
+  call = list_call (queue, states, after, max, &error);
   bg_transport_call_start (self, call, error, bg_transport_list_async, cancellable, callback, user_data);
 }
 
@@ -420,17 +383,14 @@ do_lookup (BgTransport     *self,
 }
 
 static BgTransportCall *
-lookup_call (BgTransport *self,
-             const char  *queue,
-             const char  *id,
-             GError     **error)
+lookup_call (const char *queue,
+             const char *id,
+             GError    **error)
 {
-  BgTransportCall *call;
+  BgTransportCall *call = bg_transport_call_new_for_queue (do_lookup, queue, error);
 
-  if (!bg_queue_name_check (_("queue"), queue, error))
-    return NULL;
-  call = bg_transport_call_new (do_lookup, queue);
-  call->text = g_strdup (id);
+  if (call != NULL)
+    call->text = g_strdup (id);
   return call;
 }
 
@@ -459,7 +419,7 @@ bg_transport_lookup (BgTransport  *self,
   g_return_val_if_fail (queue != NULL, NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  return bg_transport_call_run_object (self, lookup_call (self, queue, id, error), cancellable, error);
+  return bg_transport_call_run_object (self, lookup_call (queue, id, error), cancellable, error);
 }
 
 /**
@@ -488,7 +448,7 @@ bg_transport_lookup_async (BgTransport        *self,
   g_return_if_fail (queue != NULL);
   g_return_if_fail (id != NULL);
 
-  call = lookup_call (self, queue, id, &error);
+  call = lookup_call (queue, id, &error);
   bg_transport_call_start (self, call, error, bg_transport_lookup_async, cancellable, callback, user_data);
 }
 

@@ -33,6 +33,13 @@ plan_clear (Plan *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
 
+typedef struct
+{
+  Cli          *cli;
+  Plan         *plan;
+  CliSchedules *schedules;      /* NULL if others see to them */
+} Work;
+
 static void
 print_queue (Cli            *cli,
              BgWorkerConfig *config,
@@ -88,43 +95,79 @@ failed_cb (const char   *schedule,
   g_message ("%s: %s", schedule, text);
 }
 
-static gboolean
+static CliSchedules *
 start_schedules (Cli             *cli,
-                 Plan            *self,
+                 Plan            *plan,
                  BgWorkerConfig  *config,
-                 CliSchedules   **schedules,
                  GError         **error)
 {
-  if (!self->schedules)
-    return TRUE;
-  *schedules = cli_schedules_new (config, cli->transport, error);
-  if (*schedules == NULL)
+  g_autoptr (CliSchedules) schedules = cli_schedules_new (config, cli->transport, error);
+
+  if (schedules == NULL)
+    return NULL;
+  if (!plan->quiet)
+    cli_schedules_watch (schedules, fired_cb, failed_cb, cli);
+  return cli_schedules_start (schedules, error) ? g_steal_pointer (&schedules) : NULL;
+}
+
+/* The configuration was read again. Which instants were seen to is known to the store, so none is lost or seen to twice
+ * when schedules are begun anew. */
+static void
+config_cb (BgWorkerPool *pool,
+           GParamSpec   *pspec,
+           Work         *self)
+{
+  g_autoptr (GError) error = NULL;
+  CliSchedules *schedules = start_schedules (self->cli, self->plan, bg_worker_pool_get_config (pool), &error);
+
+  if (schedules == NULL)
+    {
+      g_autofree char *text = cli_secret_hide ((const char * const *) self->cli->secrets, error->message);
+
+      g_message (_("the old schedules are kept: %s"), text);
+      return;
+    }
+  cli_schedules_free (self->schedules);
+  self->schedules = schedules;
+}
+
+static gboolean
+run_pool (Work          *self,
+          BgWorkerPool  *pool,
+          GError       **error)
+{
+  gboolean succeeds;
+
+  if (!self->plan->schedules)
+    return bg_worker_pool_run (pool, error);
+  self->schedules = start_schedules (self->cli, self->plan, bg_worker_pool_get_config (pool), error);
+  if (self->schedules == NULL)
     return FALSE;
-  if (!self->quiet)
-    cli_schedules_watch (*schedules, fired_cb, failed_cb, cli);
-  return cli_schedules_start (*schedules, error);
+  g_signal_connect (pool, "notify::config", G_CALLBACK (config_cb), self);
+  succeeds = bg_worker_pool_run (pool, error);
+  g_signal_handlers_disconnect_by_data (pool, self);
+  cli_schedules_free (self->schedules);
+  return succeeds;
 }
 
 static int
 work (Cli            *cli,
-      Plan           *self,
+      Plan           *plan,
       BgWorkerConfig *config)
 {
   g_autoptr (BgWorkerRegistry) registry = bg_worker_registry_new ();
   g_autoptr (BgWorkerPool) pool = NULL;
-  g_autoptr (CliSchedules) schedules = NULL;
   g_autoptr (GError) error = NULL;
+  Work self = { cli, plan };
 
-  if (!cli_config_use_transport (config, self->files, cli, &error) || cli_open (cli, TRUE, &error) == NULL)
+  if (!cli_config_use_transport (config, plan->files, cli, &error) || cli_open (cli, TRUE, &error) == NULL)
     return cli_fail (cli, error);
   pool = bg_worker_pool_new (cli->transport, registry);
-  bg_worker_pool_set_halts_when_empty (pool, self->halts);
-  bg_worker_pool_set_quiet (pool, self->quiet);
+  bg_worker_pool_set_halts_when_empty (pool, plan->halts);
+  bg_worker_pool_set_quiet (pool, plan->quiet);
   if (!bg_worker_pool_configure (pool, config, &error))
     return cli_usage (cli, "%s", error->message);
-  if (!start_schedules (cli, self, config, &schedules, &error) || !bg_worker_pool_run (pool, &error))
-    return cli_fail (cli, error);
-  return CLI_OK;
+  return run_pool (&self, pool, &error) ? CLI_OK : cli_fail (cli, error);
 }
 
 static int

@@ -115,8 +115,25 @@ bg_worker_pool_configure (BgWorkerPool    *self,
       if (self->has_started && self->ending == BG_POOL_RUNS)
         bg_queue_consumer_start (consumer);
     }
-  g_set_object (&self->config, config);
+  if (g_set_object (&self->config, config))
+    g_object_notify (G_OBJECT (self), "config");
   return TRUE;
+}
+
+/**
+ * bg_worker_pool_get_config: (get-property config)
+ * @self: a pool
+ *
+ * Gets which workers do the tasks of which queues.
+ *
+ * Returns: (transfer none) (nullable): the configuration; `NULL` if there is none yet
+ */
+BgWorkerConfig *
+bg_worker_pool_get_config (BgWorkerPool *self)
+{
+  g_return_val_if_fail (BG_IS_WORKER_POOL (self), NULL);
+
+  return self->config;
 }
 
 /**

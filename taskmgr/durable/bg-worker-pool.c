@@ -56,6 +56,7 @@ typedef enum
 {
   PROP_TRANSPORT = 1,
   PROP_REGISTRY,
+  PROP_CONFIG,
   PROP_HALTS_WHEN_EMPTY,
   PROP_QUIET,
 } BgWorkerPoolProperty;
@@ -207,6 +208,9 @@ bg_worker_pool_get_property (GObject    *object,
     case PROP_REGISTRY:
       g_value_set_object (value, self->registry);
       break;
+    case PROP_CONFIG:
+      g_value_set_object (value, bg_worker_pool_get_config (self));
+      break;
     case PROP_HALTS_WHEN_EMPTY:
       g_value_set_boolean (value, bg_worker_pool_get_halts_when_empty (self));
       break;
@@ -234,6 +238,7 @@ bg_worker_pool_set_property (GObject      *object,
     case PROP_REGISTRY:
       self->registry = g_value_dup_object (value);
       break;
+    case PROP_CONFIG:
     case PROP_HALTS_WHEN_EMPTY:
       bg_worker_pool_set_halts_when_empty (self, g_value_get_boolean (value));
       break;
@@ -270,6 +275,15 @@ bg_worker_pool_class_init (BgWorkerPoolClass *klass)
    * Where the workers are looked for.
    */
   props[PROP_REGISTRY] = g_param_spec_object ("registry", NULL, NULL, BG_TYPE_WORKER_REGISTRY, identity);
+
+  /**
+   * BgWorkerPool:config: (getter get_config)
+   *
+   * Which workers do the tasks of which queues. It changes with [method@WorkerPool.configure], and when
+   * [method@WorkerPool.run] has read it again.
+   */
+  props[PROP_CONFIG] = g_param_spec_object ("config", NULL, NULL, BG_TYPE_WORKER_CONFIG,
+                                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   /**
    * BgWorkerPool:halts-when-empty: (getter get_halts_when_empty) (setter set_halts_when_empty)

@@ -39,6 +39,9 @@ gboolean      bg_worker_pool_configure             (BgWorkerPool      *self,
                                                     BgWorkerConfig    *config,
                                                     GError           **error);
 BG_AVAILABLE_IN_ALL
+BgWorkerConfig *
+              bg_worker_pool_get_config            (BgWorkerPool      *self);
+BG_AVAILABLE_IN_ALL
 void          bg_worker_pool_start                 (BgWorkerPool      *self);
 BG_AVAILABLE_IN_ALL
 void          bg_worker_pool_drain                 (BgWorkerPool      *self);

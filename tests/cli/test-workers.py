@@ -62,16 +62,34 @@ class StoreWorkers(ConfigCase):
         clitest.run('workers', '-c', config, '--halt-when-empty')
         self.assertEqual(self.lines('count', 'photos'), ['0'])
 
+    def start_with_schedules(self):
+        return subprocess.Popen([clitest.PROGRAM, 'workers', '--config', self.config, '--scheduler'], text=True,
+                                stderr=subprocess.PIPE, env={**os.environ, 'TASKMGR_TRANSPORT': self.uri})
+
+    def await_schedule(self, process, name):
+        """It has put a task into the queue, and the worker has done that."""
+        for line in process.stderr:
+            if f'photos/{name}-' in line and 'done' in line:
+                return
+        self.fail(f'{name} was never done')
+
     def test_end_by_a_signal(self):
-        with subprocess.Popen([clitest.PROGRAM, 'workers', '--config', self.config, '--scheduler'], text=True,
-                              stderr=subprocess.PIPE, env={**os.environ, 'TASKMGR_TRANSPORT': self.uri}) as process:
-            # The schedule has put a task into the queue, and the worker has done it.
-            for line in process.stderr:
-                if 'photos/often-' in line and 'done' in line:
-                    break
+        with self.start_with_schedules() as process:
+            self.await_schedule(process, 'often')
             process.send_signal(signal.SIGTERM)
             process.communicate()
             self.assertEqual(process.returncode, 0)
+
+    def test_reload(self):
+        with self.start_with_schedules() as process:
+            self.await_schedule(process, 'often')
+            self.write(CONFIG.replace('often', 'other'))
+            process.send_signal(signal.SIGHUP)
+            self.await_schedule(process, 'other')
+            process.send_signal(signal.SIGTERM)
+            output = process.communicate()[1]
+            self.assertEqual(process.returncode, 0)
+            self.assertNotIn('often', output)
 
     def test_schedule_run(self):
         result = self.run_program('schedule', 'run', '2', '--config', self.config, '--json')

@@ -320,15 +320,31 @@ test_recycling (Fixture       *fixture,
 }
 
 static void
+count_cb (GObject    *object,
+          GParamSpec *pspec,
+          guint      *count)
+{
+  ++*count;
+}
+
+static void
 test_reload (Fixture       *fixture,
              gconstpointer  data)
 {
+  g_autoptr (BgWorkerConfig) first = NULL;
   g_autofree char *other = NULL;
   g_autofree char *ignored = NULL;
+  guint n_changes = 0;
 
+  g_signal_connect (fixture->pool, "notify::config", G_CALLBACK (count_cb), &n_changes);
+  g_assert_null (bg_worker_pool_get_config (fixture->pool));
   configure (fixture, "[queues]\n" QUEUE "=deeds\n");
+  g_object_get (fixture->pool, "config", &first, NULL);
+  g_assert_nonnull (first);
   bg_worker_pool_start (fixture->pool);
   configure (fixture, "[queues]\nalbums=deeds\n");
+  g_assert_true (bg_worker_pool_get_config (fixture->pool) != first);
+  g_assert_cmpuint (n_changes, ==, 2);
   other = worker_test_submit (fixture->transport, "albums", NULL, "{'do': <'greet'>}");
   bg_test_run_until_count (NULL, &fixture->n_done, 1);
   ignored = worker_test_submit (fixture->transport, QUEUE, NULL, "{'do': <'greet'>}");

@@ -106,6 +106,27 @@ class Releasing(bgtest.TestCase):
         self.recorder.await_ends(1)
         self.assert_released(2)
 
+    def test_reporting_too_late(self):
+        """What is reported by one that was stopped is let go of while the body still has it."""
+        gate, later = bgtest.Gate(), bgtest.Gate()
+
+        def body(task, _cancellable):
+            gate.pass_through()
+            value = self.witness()
+            task.return_value(value)
+            later.pass_through()
+            return True
+
+        running = self.manager.add(Bg.Task.new(body))
+        self.manager.start_processing()
+        gate.await_arrivals(1)
+        self.manager.stop_task(running)
+        gate.open()
+        later.await_arrivals(1)
+        bgtest.drain()
+        later.open()
+        self.assert_released(1)
+
     def test_being_refused(self):
         for arguments in ({"upstream_task_ids": [5]}, {"upstream_task_ids": [5], "group": ("g",)}):
             with self.assertRaises(Exception):

@@ -154,7 +154,7 @@ def call(task, function, args, kwargs):
     try:
         result = function(*args, **merge_upstreams(task, kwargs))
         if result is not None:
-            task.return_value(to_value(result))
+            task.return_value(result)
     finally:
         del task, function, args, kwargs
 

@@ -28,6 +28,13 @@ struct _BgCommandWorker
   GHashTable     *running;              /* id → GTask */
 };
 
+/* A command that has not ended, or whose end is not known yet. */
+typedef struct
+{
+  BgCommandWorker *worker;
+  guint64          id;
+} Running;
+
 /* In whatever thread cancels. */
 typedef struct
 {
@@ -75,15 +82,18 @@ failed_cb (BgTaskManager   *manager,
   g_task_return_error (task, g_error_copy (error));
 }
 
+/* The command is gone. The manager says at once that it was stopped, but its process may take a while to end, and what
+ * comes after it in the queue is not to begin while it still runs. */
 static void
-stopped_cb (BgTaskManager   *manager,
-            guint64          id,
-            const char      *group,
-            BgCommandWorker *self)
+gone_cb (gpointer  data,
+         GObject  *command)
 {
-  g_autoptr (GTask) task = take_running (self, id);
+  g_autofree Running *running = data;
+  g_autoptr (BgCommandWorker) self = running->worker;
+  g_autoptr (GTask) task = take_running (self, running->id);
 
-  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The command was stopped"));
+  if (task != NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The command was stopped"));
 }
 
 static void
@@ -99,7 +109,6 @@ ensure_manager (BgCommandWorker *self)
   bg_task_manager_start_processing (self->manager);
   g_signal_connect (self->manager, "task-completed", G_CALLBACK (completed_cb), self);
   g_signal_connect (self->manager, "task-failed", G_CALLBACK (failed_cb), self);
-  g_signal_connect (self->manager, "task-stopped", G_CALLBACK (stopped_cb), self);
 }
 
 /* A list of strings, which JSON knows only as a list of anything. NULL if it is none. */
@@ -193,6 +202,7 @@ run (BgCommandWorker *self,
      BgTask          *command)
 {
   GError *error = NULL;
+  Running *running;
   guint64 id;
   Stop *stop;
 
@@ -204,6 +214,9 @@ run (BgCommandWorker *self,
       return;
     }
   g_hash_table_insert (self->running, g_memdup2 (&id, sizeof id), g_object_ref (task));
+  running = g_new (Running, 1);
+  *running = (Running) { g_object_ref (self), id };
+  g_object_weak_ref (G_OBJECT (command), gone_cb, running);
   if (g_task_get_cancellable (task) == NULL)
     return;
   stop = g_new0 (Stop, 1);

@@ -4,9 +4,13 @@
 
 #include "config.h"
 
+#include "bg-test.h"
 #include "worker-test.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define QUEUE "photos"
@@ -119,6 +123,91 @@ test_command (Fixture       *fixture,
 }
 
 static void
+ended_cb (GObject      *worker,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gboolean
+is_set (gpointer user_data)
+{
+  return *(gpointer *) user_data != NULL;
+}
+
+static gboolean
+is_readable (gpointer user_data)
+{
+  struct pollfd poll_fd = { .fd = GPOINTER_TO_INT (user_data), .events = POLLIN };
+
+  return poll (&poll_fd, 1, 0) == 1;
+}
+
+static void
+await_line (int         fd,
+            const char *expected)
+{
+  char line[16] = "";
+  gssize n;
+
+  while (!is_readable (GINT_TO_POINTER (fd)))
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_thread_yield ();
+    }
+  n = read (fd, line, sizeof line - 1);
+  g_assert_cmpint (n, >, 0);
+  g_assert_true (g_str_has_prefix (line, expected));
+}
+
+static void
+test_stopped_command (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("taskmgr-XXXXXX", NULL);
+  g_autofree char *says = g_build_filename (folder, "says", NULL);
+  g_autofree char *hears = g_build_filename (folder, "hears", NULL);
+  const char *const argv[] = {
+    "sh", "-c", "exec 3<>$0 4<>$1; trap 'echo told >&4; read line <&3; exit 0' TERM; echo begun >&4; read line <&3",
+    hears, says, NULL
+  };
+  g_autoptr (BgWorker) worker = NULL;
+  g_autoptr (BgLease) lease = NULL;
+  g_autoptr (BgDelivery) delivery = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = worker_test_submit (fixture->transport, QUEUE, NULL, "@a{sv} {}");
+  int in, out;
+
+  g_test_summary ("A command that is stopped is not over before its process is");
+  g_assert_cmpint (mkfifo (says, 0600), ==, 0);
+  g_assert_cmpint (mkfifo (hears, 0600), ==, 0);
+  in = open (says, O_RDWR | O_CLOEXEC);
+  out = open (hears, O_RDWR | O_CLOEXEC);
+  g_assert_true (bg_worker_registry_add_command (fixture->registry, "slow", argv, NULL));
+  worker = bg_worker_registry_lookup (fixture->registry, "slow", NULL);
+  lease = bg_transport_lease_task (fixture->transport, QUEUE, 0, NULL, NULL);
+  delivery = bg_delivery_new (lease);
+  bg_worker_process_async (worker, delivery, bg_delivery_get_cancellable (delivery), ended_cb, &result);
+  await_line (in, "begun\n");
+  g_cancellable_cancel (bg_lease_get_cancellable (lease));
+  await_line (in, "told\n");
+  bg_test_drain (NULL);
+  g_assert_null (result);
+  g_assert_cmpint (write (out, "\n", 1), ==, 1);
+  bg_test_run_until (NULL, is_set, &result);
+  g_assert_false (bg_worker_process_finish (worker, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  bg_lease_ack (lease, NULL, NULL, NULL);
+  g_close (in, NULL);
+  g_close (out, NULL);
+  g_unlink (says);
+  g_unlink (hears);
+  g_rmdir (folder);
+}
+
+static void
 test_allowed_command (Fixture       *fixture,
                       gconstpointer  data)
 {
@@ -218,6 +307,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/worker-registry/compiled-in", Fixture, NULL, set_up, test_compiled_in, tear_down);
   g_test_add ("/worker-registry/command", Fixture, NULL, set_up, test_command, tear_down);
+  g_test_add ("/worker-registry/stopped-command", Fixture, NULL, set_up, test_stopped_command, tear_down);
   g_test_add ("/worker-registry/allowed-command", Fixture, NULL, set_up, test_allowed_command, tear_down);
   g_test_add ("/worker-registry/program", Fixture, NULL, set_up, test_program, tear_down);
   g_test_add_func ("/worker-registry/folder", test_folder);

@@ -242,6 +242,7 @@ BgLane     *bg_engine_add_lane        (BgEngine             *self,
 gint64      bg_engine_get_time        (BgEngine             *self);
 void        bg_engine_set_clock       (BgEngine             *self,
                                        BgFakeClock          *clock);
+void        bg_engine_leave_clock     (BgEngine             *self);
 gsize       bg_engine_count_running   (BgEngine             *self);
 gsize       bg_engine_count_pending   (BgEngine             *self);
 gboolean    bg_engine_is_at_rest      (BgEngine             *self);

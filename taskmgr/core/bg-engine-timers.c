@@ -270,6 +270,14 @@ bg_engine_set_clock (BgEngine    *self,
   self->clock_handler = g_signal_connect_swapped (clock, "changed", G_CALLBACK (bg_engine_wake_home), self);
 }
 
+/* In the home context, when there is no owner any more. Threads may read the clock still. */
+void
+bg_engine_leave_clock (BgEngine *self)
+{
+  if (self->clock != NULL)
+    g_clear_signal_handler (&self->clock_handler, self->clock);
+}
+
 /* Under the lock: the next that was noted. FALSE if there is none. */
 gboolean
 bg_engine_take_late (BgEngine *self,

@@ -90,17 +90,22 @@ send_trash (BgEngine *self,
   g_source_unref (source);
 }
 
-/* An executor that is left goes in the home context as well, whoever lets go of the engine. */
+/* What the program gave us it gets back in the home context, whoever lets go of the engine. */
 static void
-give_back_executor (BgEngine *self,
-                    BgLane   *lane)
+give_back (BgEngine *self,
+           gpointer  object)
 {
   BgTrash *trash;
 
-  if (lane->executor == NULL || g_thread_self () == self->home)
+  if (object == NULL)
     return;
+  if (g_thread_self () == self->home)
+    {
+      g_object_unref (object);
+      return;
+    }
   trash = g_new (BgTrash, 1);
-  *trash = (BgTrash) { g_object_unref, g_steal_pointer (&lane->executor) };
+  *trash = (BgTrash) { g_object_unref, object };
   send_trash (self, trash);
 }
 
@@ -114,7 +119,7 @@ bg_engine_unref (BgEngine *self)
   g_clear_pointer (&self->emptying, g_ptr_array_unref);
   for (guint i = 0; i < self->n_lanes; i++)
     {
-      give_back_executor (self, self->lanes[i]);
+      give_back (self, g_steal_pointer (&self->lanes[i]->executor));
       bg_lane_free (self->lanes[i]);
     }
   g_array_unref (self->to_stop);
@@ -132,9 +137,7 @@ bg_engine_unref (BgEngine *self)
   bg_resources_free (self->resources);
   bg_alarm_free (self->alarm);
   bg_alarm_free (self->wall_alarm);
-  if (self->clock != NULL)
-    g_signal_handler_disconnect (self->clock, self->clock_handler);
-  g_clear_object (&self->clock);
+  give_back (self, self->clock);
   g_source_unref (self->source);
   g_main_context_unref (self->context);
   g_weak_ref_clear (&self->owner);

@@ -288,6 +288,7 @@ bg_task_manager_dispose (GObject *object)
   priv->engine->wake_home = TRUE;
   bg_engine_unlock (priv->engine);
   leave_executors (priv->engine);
+  bg_engine_leave_clock (priv->engine);
   G_OBJECT_CLASS (bg_task_manager_parent_class)->dispose (object);
 }
 

@@ -7,6 +7,8 @@
 #include "config.h"
 
 #include "core-test.h"
+
+#include "core/bg-task-manager-private.h"
 #include "core/bg-engine-private.h"
 #include "core/bg-task-manager-private.h"
 
@@ -384,6 +386,39 @@ test_rate (Fixture       *fixture,
   assert_said (fixture, "+5");
 }
 
+static void
+gone_cb (gpointer  data,
+         GObject  *clock)
+{
+  *(GThread **) data = g_thread_self ();
+}
+
+static gpointer
+unref_thread (gpointer engine)
+{
+  bg_engine_unref (engine);
+  return NULL;
+}
+
+static void
+test_let_go_at_home (void)
+{
+  BgFakeClock *clock = bg_fake_clock_new ();
+  BgTaskManager *manager = g_object_new (BG_TYPE_TASK_MANAGER, "clock", clock, NULL);
+  BgEngine *engine = bg_engine_ref (bg_task_manager_get_engine (manager));
+  GThread *thread = NULL;
+
+  g_test_summary ("A thread that ends long after the manager does not take the clock with it");
+  g_object_unref (manager);
+  bg_test_drain (NULL);
+  g_object_weak_ref (G_OBJECT (clock), gone_cb, &thread);
+  g_object_unref (clock);
+  g_thread_join (g_thread_new ("last", unref_thread, engine));
+  g_assert_null (thread);
+  bg_test_drain (NULL);
+  g_assert_true (thread == g_thread_self ());
+}
+
 #define ADD(path, func) g_test_add ("/task-manager/clock/" path, Fixture, NULL, set_up, func, tear_down)
 
 static void
@@ -432,5 +467,6 @@ main (int    argc,
   g_test_add_func ("/task-manager/clock/late-listener", test_late_listener);
   ADD ("rate", test_rate);
   ADD ("rate-while-others-run", test_rate_while_others_run);
+  g_test_add_func ("/task-manager/clock/let-go-at-home", test_let_go_at_home);
   return g_test_run ();
 }

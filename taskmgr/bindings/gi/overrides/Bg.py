@@ -357,6 +357,8 @@ class TaskManager(Bg.TaskManager):
             made = FunctionTask(cbl, task_args, task_kwargs, **settings)
             if executor is not None:
                 made.set_executor(executor)
+            if not isinstance(executor, Bg.IdleExecutor):
+                made._slots = self._get_slots()
         return self._add_made(made, priority, group, upstream_task_ids)
 
     def add_pass_through_task(self, priority=None, group=None, upstream_task_ids=None, task_kwargs=None):
@@ -374,7 +376,6 @@ class TaskManager(Bg.TaskManager):
             made.set_group(group)
         for upstream_id in upstream_task_ids or ():
             made.add_upstream(upstream_id)
-        self._give_slots(made)
         return manager_add(self, made)
 
     def _give_slots(self, added):

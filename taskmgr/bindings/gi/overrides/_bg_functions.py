@@ -40,6 +40,9 @@ def task(function=None, **properties):
 
 def check_callable(function):
     """Refuses at once what could not run in a thread."""
+    # Asking inspect costs as much as all the rest of adding.
+    if type(function) is types.FunctionType and not function.__code__.co_flags & inspect.CO_COROUTINE:
+        return function
     if isinstance(function, TaskFunction):
         function = function.function
     elif isinstance(function, types.MethodType) and isinstance(function.__func__, TaskFunction):

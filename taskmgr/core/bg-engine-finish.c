@@ -81,7 +81,8 @@ void
 bg_engine_settle (BgEngine *self,
                   BgNode   *node)
 {
-  if (node->down == NULL || node->state < BG_NODE_TAKEN || (bg_node_get_flags (node) & (BG_NODE_FLAG_FAILED | BG_NODE_FLAG_STOPPED)) != 0)
+  if (node->down == NULL || node->state < BG_NODE_TAKEN
+      || (bg_node_get_flags (node) & (BG_NODE_FLAG_FAILED | BG_NODE_FLAG_STOPPED)) != 0)
     return;
   if (node->cold != NULL && node->cold->task != NULL)
     return;

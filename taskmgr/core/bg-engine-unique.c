@@ -58,7 +58,8 @@ is_alive (BgNode *node)
   return (bg_node_get_flags (node) & ends) == 0 && node->state < BG_NODE_FINISHED;
 }
 
-/* Returns: (nullable): the latest that has not begun, or that waits for another attempt; failing that the one that runs */
+/* Returns: (nullable): the latest that has not begun, or that waits for another attempt; failing that the one that
+ * runs */
 static BgNode *
 find_alive (BgUnique *unique,
             gboolean  may_run)

@@ -55,8 +55,8 @@
  *
  * An executor serves one manager, the one that it was first used with, for as long as that lives.
  *
- * Threads: [method@Executor.capacity_changed] and [method@Task.run_body] are safe from any thread; what is implemented is
- * called in the context of the manager.
+ * Threads: [method@Executor.capacity_changed] and [method@Task.run_body] are safe from any thread; what is implemented
+ * is called in the context of the manager.
  */
 
 G_DEFINE_INTERFACE (BgExecutor, bg_executor, G_TYPE_OBJECT)

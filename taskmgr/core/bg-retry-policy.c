@@ -16,11 +16,11 @@
  *
  * A task that is to be tried again has not ended: nothing is announced, its group stays open, what waits for it goes on
  * waiting, and it holds neither a thread nor a resource until it begins again. [property@Task:attempt] tells its body
- * which attempt this is. A task that is stopped, whose deadline has passed, or that fails because of an upstream, is not
- * tried again.
+ * which attempt this is. A task that is stopped, whose deadline has passed, or that fails because of an upstream, is
+ * not tried again.
  *
- * The wait after an attempt is [method@RetryPolicy.get_wait], changed at random by up to the fraction `jitter` of it, so
- * that tasks that failed together do not come back together.
+ * The wait after an attempt is [method@RetryPolicy.get_wait], changed at random by up to the fraction `jitter` of it,
+ * so that tasks that failed together do not come back together.
  *
  * ```c
  * static void

@@ -172,8 +172,8 @@ bg_task_manager_wait_async (BgTaskManager       *self,
  *
  * Gets the tasks that were waited for.
  *
- * It fails with `BG_ERROR_TIMED_OUT` if some had not ended when the time was up, and with `BG_ERROR_UNKNOWN_TASK` if one
- * was not known, or had ended before.
+ * It fails with `BG_ERROR_TIMED_OUT` if some had not ended when the time was up, and with `BG_ERROR_UNKNOWN_TASK` if
+ * one was not known, or had ended before.
  *
  * Returns: (transfer container) (element-type BgTask): the tasks in the order in which they were asked for, all ended
  */

@@ -31,9 +31,10 @@
  * them together and guards them; it lives for as long as a worker runs. The manager is the GObject in front
  * of it, and what it holds is given up in the home context, the one that was thread-default when it was made.
  *
- * Lock order: thread executor → nothing; engine → task → GLib's own; engine → condition. Never two of a kind. Nothing is called under a lock that could call
- * back: what has to be done is collected under it, and done by bg_engine_unlock () and its callers. The one
- * question that is put to GObject under the engine's lock is whether a signal has handlers.
+ * Lock order: thread executor → nothing; engine → task → GLib's own; engine → condition. Never two of a kind. Nothing
+ * is called under a lock that could call back: what has to be done is collected under it, and done by
+ * bg_engine_unlock () and its callers. The one question that is put to GObject under the engine's lock is whether a
+ * signal has handlers.
  */
 
 /**

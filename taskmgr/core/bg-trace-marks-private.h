@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* What ran where and when, as marks for Sysprof. Times are those of g_get_monotonic_time(), and the thread is that which
- * calls. */
+/* What ran where and when, as marks for Sysprof. Times are those of g_get_monotonic_time(), and the thread is that
+ * which calls. */
 
 #ifdef HAVE_SYSPROF
 

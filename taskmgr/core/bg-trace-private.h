@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* What ran where and when: written to the file that BG_TRACE names, in the Trace Event Format, and given to Sysprof where
- * that records this process. Each of the calls does what it is about as well, so that whoever runs bodies asks once for
- * each whether a trace is made. */
+/* What ran where and when: written to the file that BG_TRACE names, in the Trace Event Format, and given to Sysprof
+ * where that records this process. Each of the calls does what it is about as well, so that whoever runs bodies asks
+ * once for each whether a trace is made. */
 
 /* Fixed when the first manager is made. */
 G_GNUC_INTERNAL extern gboolean bg_trace_enabled;

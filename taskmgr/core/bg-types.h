@@ -76,7 +76,8 @@ typedef struct
 /**
  * BgResultsFunc:
  * @manager: the manager
- * @results: (array length=n_results): what the tasks returned, in the order in which they ended; it belongs to the manager
+ * @results: (array length=n_results): what the tasks returned, in the order in which they ended; it belongs to the
+ *   manager
  * @n_results: how many there are
  * @user_data: (closure): the data given with the function
  *

@@ -217,7 +217,8 @@ bg_child_worker_set_max_tasks (BgChildWorker *self,
   self->program.max_tasks = max_tasks;
 }
 
-/* In ms: how long a worker that is asked to give up has for it before it is told to end, and then before it is killed. */
+/* In ms: how long a worker that is asked to give up has for it before it is told to end, and then before it is
+ * killed. */
 void
 bg_child_worker_set_patience (BgChildWorker *self,
                               guint          to_terminate,

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /*
- * A worker that runs a command for each task, without a shell: the one that it was made with, which finds the payload as
- * JSON where it reads, or the one in the payload (argv), if its program is allowed.
+ * A worker that runs a command for each task, without a shell: the one that it was made with, which finds the payload
+ * as JSON where it reads, or the one in the payload (argv), if its program is allowed.
  */
 
 #define BG_TYPE_COMMAND_WORKER (bg_command_worker_get_type ())

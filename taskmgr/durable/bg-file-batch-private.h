@@ -12,14 +12,14 @@ G_BEGIN_DECLS
  *
  * 1. each is written to a file in tmp/, whose name tells whose it is;
  * 2. all these reach the disk;
- * 3. each file gets its id as a second name, and its unique key as a third. Who finds the name taken has a duplicate; so of
- *    several that submit the same one wins. Those that have a part of the names wait for nobody who waits for them, since
- *    all take them in the same order;
+ * 3. each file gets its id as a second name, and its unique key as a third. Who finds the name taken has a duplicate;
+ *    so of several that submit the same one wins. Those that have a part of the names wait for nobody who waits for
+ *    them, since all take them in the same order;
  * 4. each file is moved to its place, where those see it who look for work;
  * 5. the folders reach the disk.
  *
- * If the process dies before a file has its place others throw it away, names and all. After an error the same is done here;
- * then nothing is trusted of what was written, for to sync again what was not synced may look like success. */
+ * If the process dies before a file has its place others throw it away, names and all. After an error the same is done
+ * here; then nothing is trusted of what was written, for to sync again what was not synced may look like success. */
 
 typedef struct
 {

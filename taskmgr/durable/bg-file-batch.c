@@ -179,8 +179,8 @@ write_item (BgFileBatch  *self,
             GError      **error)
 {
   g_autoptr (GByteArray) record = bg_file_record_encode (item->task);
-  int fd = openat (item->queue->folders[BG_FILE_TMP], item->tmp_name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                   self->spool->file_mode);
+  int fd = openat (item->queue->folders[BG_FILE_TMP], item->tmp_name,
+                   O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, self->spool->file_mode);
   gboolean is_fine = fd >= 0;
 
   item->is_written = is_fine;

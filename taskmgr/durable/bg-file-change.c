@@ -35,9 +35,9 @@ find_queue (BgTransport  *transport,
   return queue;
 }
 
-/* Says in the file that the task was cancelled; its holder sees that when it extends the lease or gives the task back, and
- * the one who leases it next, if it comes to that. FALSE with BG_FILE_GONE if the file had gone elsewhere, or another was in
- * its place, when this was written. */
+/* Says in the file that the task was cancelled; its holder sees that when it extends the lease or gives the task back,
+ * and the one who leases it next, if it comes to that. FALSE with BG_FILE_GONE if the file had gone elsewhere, or
+ * another was in its place, when this was written. */
 static BgFileVerdict
 write_flag (BgFileQueue  *queue,
             BgFilePlace  *place,
@@ -338,8 +338,8 @@ store_purge (BgTransport    *transport,
   return -1;
 }
 
-/* What ends from now on is forgotten when the retention has passed from now on; so until then, and until the first of what
- * has ended already, nothing is to be done. */
+/* What ends from now on is forgotten when the retention has passed from now on; so until then, and until the first of
+ * what has ended already, nothing is to be done. */
 void
 bg_file_transport_sweep (BgFileTransport *self,
                          BgFileQueue     *queue)

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* An id is known as long as ids/ has a name for it, a unique key is taken as long as keys/ has one and its task waits or
- * runs. Both are second names of the task's file, given before the task gets its place: of all who try, one succeeds. */
+/* An id is known as long as ids/ has a name for it, a unique key is taken as long as keys/ has one and its task waits
+ * or runs. Both are second names of the task's file, given before the task gets its place: of all who try, one
+ * succeeds. */
 
 typedef enum
 {

@@ -21,8 +21,8 @@
 /* How often a claim is looked at again that others change at the same time. */
 #define MAX_TRIES 1000
 
-/* Who removes a claim has this lock on its file, so that a claim that came in its place is not removed with it. It is held
- * for the time of one look and one removal. */
+/* Who removes a claim has this lock on its file, so that a claim that came in its place is not removed with it. It is
+ * held for the time of one look and one removal. */
 static gboolean
 lock_claim (int fd)
 {
@@ -124,15 +124,16 @@ judge (BgFileQueue        *queue,
   id = folder == BG_FILE_IDS ? g_strdup (name) : read_id (queue, fd);
   if (id == NULL)
     return BG_FILE_CLAIM_FREE;
-  where = bg_file_find_id (queue, id, folder == BG_FILE_IDS ? BG_FILE_ALL_FOLDERS : BG_FILE_LIVE_FOLDERS, NULL, &failed);
+  where = bg_file_find_id (queue, id, folder == BG_FILE_IDS ? BG_FILE_ALL_FOLDERS : BG_FILE_LIVE_FOLDERS, NULL,
+                           &failed);
   if (failed == NULL)
     return where != BG_FILE_N_STATES ? BG_FILE_CLAIM_TAKEN : BG_FILE_CLAIM_FREE;
   g_propagate_error (error, g_steal_pointer (&failed));
   return BG_FILE_CLAIM_FAILED;
 }
 
-/* Whether the id or key is taken for good. If its task is just being submitted this waits for the end of that, which is the
- * only time that one process waits for another. The claim of a task that is gone is removed. */
+/* Whether the id or key is taken for good. If its task is just being submitted this waits for the end of that, which is
+ * the only time that one process waits for another. The claim of a task that is gone is removed. */
 BgFileClaim
 bg_file_claim_look (BgFileQueue   *queue,
                     BgFileFolder   folder,

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* What was being written by those who have died is thrown away; or finished, if it was a task of a schedule that counts as
- * fired already. */
+/* What was being written by those who have died is thrown away; or finished, if it was a task of a schedule that counts
+ * as fired already. */
 
 gboolean   bg_file_clean_inode   (BgFileQueue  *queue,
                                   ino_t         inode);

@@ -84,8 +84,8 @@ store_extend (BgTransport  *transport,
   return TRUE;
 }
 
-/* A full disk has no room for one more name in done/. What was done long ago makes room, or the record of this one is not
- * kept: it is done in any case. */
+/* A full disk has no room for one more name in done/. What was done long ago makes room, or the record of this one is
+ * not kept: it is done in any case. */
 static BgFileVerdict
 end_without_space (End           *self,
                    BgFileQueue   *queue,

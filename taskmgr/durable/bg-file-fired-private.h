@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* The instants at which schedules have fired. A mark is a symbolic link that leads nowhere: SCHEDULE@INSTANT with the text
- * QUEUE/NAME, the file in tmp/ that was on the disk before. To make one takes one step, and two cannot make the same. When
- * it is there the task counts as submitted; if its submitter dies then, others finish what it began. */
+/* The instants at which schedules have fired. A mark is a symbolic link that leads nowhere: SCHEDULE@INSTANT with the
+ * text QUEUE/NAME, the file in tmp/ that was on the disk before. To make one takes one step, and two cannot make the
+ * same. When it is there the task counts as submitted; if its submitter dies then, others finish what it began. */
 
 gboolean bg_file_fired_get     (BgFileSpool   *spool,
                                 const char    *schedule,

@@ -98,8 +98,8 @@ bg_file_fired_get (BgFileSpool  *spool,
   return is_read;
 }
 
-/* Of all that fire one instant at once, one makes the mark. One that was slow may make a mark that had been there and was
- * removed: then there are many later ones, and it withdraws. */
+/* Of all that fire one instant at once, one makes the mark. One that was slow may make a mark that had been there and
+ * was removed: then there are many later ones, and it withdraws. */
 gboolean
 bg_file_fired_mark (BgFileSpool  *spool,
                     const char   *schedule,

@@ -8,11 +8,11 @@
 
 G_BEGIN_DECLS
 
-/* Each transport has a file in the folder of holders for as long as it is open. What it writes has a name that begins with
- * the one of that file, so that others can tell the remains of the dead from what is being written.
+/* Each transport has a file in the folder of holders for as long as it is open. What it writes has a name that begins
+ * with the one of that file, so that others can tell the remains of the dead from what is being written.
  *
- * Two locks are on that file, which do not see each other: one by fcntl (), for as long as the transport is open, and one
- * by flock (), for as long as it submits. */
+ * Two locks are on that file, which do not see each other: one by fcntl (), for as long as the transport is open, and
+ * one by flock (), for as long as it submits. */
 
 #define BG_FILE_HOLDER_FIRED ".fire"
 

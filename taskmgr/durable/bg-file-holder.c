@@ -121,7 +121,8 @@ bg_file_holder_open (BgFileSpool *spool,
   return openat (spool->holders, holder, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 }
 
-/* -1 if it lives, or there is none. The one who gets it cleans up after it and removes it; others see it as alive so long. */
+/* -1 if it lives, or there is none. The one who gets it cleans up after it and removes it; others see it as alive so
+ * long. */
 int
 bg_file_holder_open_dead (BgFileSpool *spool,
                           const char  *holder)

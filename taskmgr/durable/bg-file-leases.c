@@ -20,7 +20,8 @@
 
 /* The leases that we have. */
 
-/* Not the wall clock: that can be set. It counts from the start of the computer, so a deadline goes with the id of it. */
+/* Not the wall clock: that can be set. It counts from the start of the computer, so a deadline goes with the id of
+ * it. */
 gint64
 bg_file_lease_clock (void)
 {
@@ -170,8 +171,8 @@ bg_file_lease_is_cancelled (BgFileHeld *held)
   return bg_file_read_at (held->fd, &flag, 1, BG_FILE_RECORD_CANCEL) == 1 && flag == 1;
 }
 
-/* FALSE if it is lost. Others look at the clock first and at the note after that. So if the new note was there before the
- * old deadline, all of them see it; if it was late, one may have seen the old one, and the lease counts as lost. */
+/* FALSE if it is lost. Others look at the clock first and at the note after that. So if the new note was there before
+ * the old deadline, all of them see it; if it was late, one may have seen the old one, and the lease counts as lost. */
 gboolean
 bg_file_lease_extend (BgFileQueue  *queue,
                       BgFileHeld   *held,
@@ -198,8 +199,8 @@ bg_file_lease_extend (BgFileQueue  *queue,
   return TRUE;
 }
 
-/* A copy that somebody who took us for hanging has put in the place of our file, just before we moved that away: it is what
- * counts now, and gets what we have written. */
+/* A copy that somebody who took us for hanging has put in the place of our file, just before we moved that away: it is
+ * what counts now, and gets what we have written. */
 static void
 mend_copy (BgFileQueue  *queue,
            BgFileFolder  folder,
@@ -269,7 +270,8 @@ leave (BgFileQueue  *queue,
   return BG_FILE_GOT;
 }
 
-/* Ends a lease that was not lost: moves the task to where its state belongs, with what has changed if that is to be written. */
+/* Ends a lease that was not lost: moves the task to where its state belongs, with what has changed if that is to be
+ * written. */
 BgFileVerdict
 bg_file_lease_end (BgFileQueue   *queue,
                    BgFileHeld    *held,

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The first names of a folder, in order, so that a folder of any size needs little memory: it is read when these are used
- * up. In between, names are added as they are heard of. */
+/* The first names of a folder, in order, so that a folder of any size needs little memory: it is read when these are
+ * used up. In between, names are added as they are heard of. */
 typedef struct
 {
   GTree      *names;         /* the owner of the names */

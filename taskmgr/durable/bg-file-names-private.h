@@ -30,9 +30,9 @@ typedef enum
  *
  *   P.TTTTTTTTTTTTTTTTTTTT.SSSSSSSSSSSSSSSSSSSS.ID.A.C[.K]
  *
- * P is 9 minus the priority, T when it is or was due or has ended, S when it was submitted, both in microseconds since 1970;
- * A and C are the attempts and the crashes, K stands for the serial key. So names sort as tasks are to be run; where the
- * time matters more, T and P change places. */
+ * P is 9 minus the priority, T when it is or was due or has ended, S when it was submitted, both in microseconds since
+ * 1970; A and C are the attempts and the crashes, K stands for the serial key. So names sort as tasks are to be run;
+ * where the time matters more, T and P change places. */
 typedef struct
 {
   int    priority;

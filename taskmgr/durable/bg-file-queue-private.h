@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 
 /* One queue of a spool: the descriptors of its folders, and what is remembered of them.
  *
- * Every task is one file, and each step of its life is one rename of it. A name says which step is next, and no two steps
- * lead from the same name, so that of all who try a step (in whatever process) exactly one succeeds; the others are told
- * ENOENT and know that they were late. Who works on a task holds a flock () on its file, so that its death is seen. */
+ * Every task is one file, and each step of its life is one rename of it. A name says which step is next, and no two
+ * steps lead from the same name, so that of all who try a step (in whatever process) exactly one succeeds; the others
+ * are told ENOENT and know that they were late. Who works on a task holds a flock () on its file, so that its death is
+ * seen. */
 typedef struct
 {
   BgFileSpool *spool;

@@ -28,7 +28,8 @@ open_folders (BgFileQueue  *self,
 {
   for (guint i = 0; i < BG_FILE_N_FOLDERS; i++)
     {
-      self->folders[i] = bg_file_open_folder (folder, bg_file_folder_get_name (i), self->spool->folder_mode, create, error);
+      self->folders[i] = bg_file_open_folder (folder, bg_file_folder_get_name (i), self->spool->folder_mode, create,
+                                              error);
       if (self->folders[i] < 0)
         return FALSE;
     }
@@ -82,8 +83,8 @@ bg_file_queue_free (BgFileQueue *self)
   g_free (self);
 }
 
-/* Folders are bits; the last one is the one that was changed last. To sync a folder takes along all that was done before
- * its last change, if the file system has one log for everything. */
+/* Folders are bits; the last one is the one that was changed last. To sync a folder takes along all that was done
+ * before its last change, if the file system has one log for everything. */
 gboolean
 bg_file_queue_sync (BgFileQueue  *self,
                     guint         folders,
@@ -108,7 +109,8 @@ bg_file_queue_set_aside (BgFileQueue  *self,
   g_autofree char *shown = g_utf8_make_valid (name, -1);
   g_autofree char *target = g_strdup (name);
 
-  for (guint i = 1; renameat2 (self->folders[folder], name, self->folders[BG_FILE_CORRUPT], target, RENAME_NOREPLACE) != 0; i++)
+  for (guint i = 1;
+       renameat2 (self->folders[folder], name, self->folders[BG_FILE_CORRUPT], target, RENAME_NOREPLACE) != 0; i++)
     {
       if (errno != EEXIST)
         return;
@@ -219,7 +221,8 @@ bg_file_queue_open_task (BgFileQueue   *self,
   before = file->info;
   file->fd = openat (self->folders[folder], name, access | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (file->fd < 0)
-    return errno == ELOOP || errno == ENXIO ? refuse (self, folder, name, "it is no file") : note_failure (errno, error);
+    return errno == ELOOP || errno == ENXIO ? refuse (self, folder, name, "it is no file")
+                                            : note_failure (errno, error);
   if (fstat (file->fd, &file->info) != 0)
     return note_failure (errno, error);
   return file->info.st_ino == before.st_ino && file->info.st_dev == before.st_dev ? BG_FILE_GOT : BG_FILE_GONE;
@@ -295,7 +298,8 @@ read_record (BgFileQueue   *self,
       complete_task (file, folder);
       return TRUE;
     }
-  g_set_error_literal (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_CORRUPT, _("It is not the task that it seems to be"));
+  g_set_error_literal (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_CORRUPT,
+                       _("It is not the task that it seems to be"));
   return FALSE;
 }
 
@@ -385,8 +389,8 @@ bg_file_queue_move (BgFileQueue  *self,
   return renameat2 (self->folders[from], from_name, self->folders[to], to_name, RENAME_NOREPLACE) == 0;
 }
 
-/* Writes what has changed behind the record, in place of an older update. Only while the task is leased or locked; it must
- * be on the disk before the task is moved to where an update that is torn would be damage. */
+/* Writes what has changed behind the record, in place of an older update. Only while the task is leased or locked; it
+ * must be on the disk before the task is moved to where an update that is torn would be damage. */
 gboolean
 bg_file_task_update (int                  fd,
                      const BgFileHeader  *header,

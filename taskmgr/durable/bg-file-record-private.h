@@ -18,9 +18,9 @@ G_BEGIN_DECLS
  *   512  the head: the task as JSON, but for its payload; then the payload, JSON too
  *     …  maybe an update: "BgUp", its length and its checksum, and the head as it is now
  *
- * The note is within the first sector, so that a power cut leaves the old or the new one. An update is written while the
- * task is leased, and reaches the disk before the task gets another name; in the folder of the leased ones it may be
- * torn, and does not count then. */
+ * The note is within the first sector, so that a power cut leaves the old or the new one. An update is written while
+ * the task is leased, and reaches the disk before the task gets another name; in the folder of the leased ones it may
+ * be torn, and does not count then. */
 
 #define BG_FILE_RECORD_START    512
 #define BG_FILE_RECORD_CANCEL   20

@@ -165,7 +165,8 @@ refuse (GError     **error,
   return FALSE;
 }
 
-/* Looks at the first BG_FILE_RECORD_START bytes. Nothing is read or allocated on the word of a length that breaks the limits. */
+/* Looks at the first BG_FILE_RECORD_START bytes. Nothing is read or allocated on the word of a length that breaks the
+ * limits. */
 gboolean
 bg_file_record_read_header (const guint8  *data,
                             gsize          size,
@@ -269,7 +270,8 @@ bg_file_record_decode (const guint8  *data,
         {
           if (head == NULL)
             head = g_strndup ((const char *) data + BG_FILE_RECORD_START, header->head);
-          return make_task (head, g_strndup ((const char *) data + BG_FILE_RECORD_START + header->head, header->payload),
+          return make_task (head,
+                            g_strndup ((const char *) data + BG_FILE_RECORD_START + header->head, header->payload),
                             error);
         }
       g_propagate_error (error, g_steal_pointer (&refused));

@@ -79,7 +79,8 @@ clear_note (int         fd,
   return bg_file_write_at (fd, data, sizeof data, BG_FILE_RECORD_NOTE);
 }
 
-/* The lock of the dead one was free and is ours. Whoever comes with the lock must have found our file under the name. */
+/* The lock of the dead one was free and is ours. Whoever comes with the lock must have found our file under the
+ * name. */
 static gboolean
 recover_dead (Recovery    *self,
               const char  *name,
@@ -136,9 +137,9 @@ carry_cancel (int old,
     bg_file_write_at (copy, &flag, 1, BG_FILE_RECORD_CANCEL);
 }
 
-/* The holder hangs: it has its lock still, and may wake up at any moment. So its task goes on as another file, which takes
- * the place of the old one in one step. If two do this at once the name holds one copy or the other, both of which say the
- * same, and one of them moves it on. The holder finds no file under its name, or another one. */
+/* The holder hangs: it has its lock still, and may wake up at any moment. So its task goes on as another file, which
+ * takes the place of the old one in one step. If two do this at once the name holds one copy or the other, both of
+ * which say the same, and one of them moves it on. The holder finds no file under its name, or another one. */
 static gboolean
 recover_late (Recovery    *self,
               const char  *name,

@@ -291,8 +291,8 @@ get_next_change (BgFileQueue *queue)
   return next;
 }
 
-/* When the first task of all queues is due goes by another clock. Those that are due by now are in queues that nobody waits
- * for. */
+/* When the first task of all queues is due goes by another clock. Those that are due by now are in queues that nobody
+ * waits for. */
 static void
 wait_for_due (BgFileTransport *self,
               gint64           now)

@@ -11,8 +11,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* Of the tasks with a serial key one runs at a time: its holder has a lock on the file of that key. The file is removed at
- * the end by whoever has the lock, so a lock counts only if the file still has its name when the lock was got. */
+/* Of the tasks with a serial key one runs at a time: its holder has a lock on the file of that key. The file is removed
+ * at the end by whoever has the lock, so a lock counts only if the file still has its name when the lock was got. */
 
 /* Inodes are used again, but not at the same instant. Nothing changes the file while it has its name. */
 static guint64

@@ -11,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* The folder that holds the queues. It is opened once, and refused if it is not ours alone; whatever is in it is reached
- * from its descriptor, so nobody can put another one in its place while it is used. */
+/* The folder that holds the queues. It is opened once, and refused if it is not ours alone; whatever is in it is
+ * reached from its descriptor, so nobody can put another one in its place while it is used. */
 typedef struct
 {
   char     *path;             /* for messages */

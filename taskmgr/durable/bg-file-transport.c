@@ -14,14 +14,14 @@
 
 #include <sys/stat.h>
 
-/* filesys:/path. Everything is in the files: several processes use one folder at once without knowing of each other, and
- * what is in memory here only saves reading. How tasks are kept is told in bg-file-queue-private.h, bg-file-names-private.h,
- * and bg-file-record-private.h. */
+/* filesys:/path. Everything is in the files: several processes use one folder at once without knowing of each other,
+ * and what is in memory here only saves reading. How tasks are kept is told in bg-file-queue-private.h,
+ * bg-file-names-private.h, and bg-file-record-private.h. */
 
 G_DEFINE_FINAL_TYPE (BgFileTransport, bg_file_transport, BG_TYPE_TRANSPORT)
 
-/* Leases reach the disk soon, not at once: the death of the holder is seen in any case, and only a power cut within this
- * time, in ms, forgets that a task was tried. */
+/* Leases reach the disk soon, not at once: the death of the holder is seen in any case, and only a power cut within
+ * this time, in ms, forgets that a task was tried. */
 #define LATE_SYNC 20
 
 static gboolean

@@ -13,9 +13,9 @@
 #include <errno.h>
 #include <math.h>
 
-/* JSON comes from stores and command lines. json-glib reads it, but takes more than JSON (comments, assignments, JavaScript's
- * numbers), goes as deep as the stack allows, and makes -1 of an integer that is too large. So it is given only what has
- * passed here: strict JSON in UTF-8, of a limited depth, without NUL and numbers that cannot be kept. */
+/* JSON comes from stores and command lines. json-glib reads it, but takes more than JSON (comments, assignments,
+ * JavaScript's numbers), goes as deep as the stack allows, and makes -1 of an integer that is too large. So it is given
+ * only what has passed here: strict JSON in UTF-8, of a limited depth, without NUL and numbers that cannot be kept. */
 typedef struct
 {
   const char *start;
@@ -244,7 +244,8 @@ bg_json_check (const char  *json,
   if (self.wrong == NULL)
     return TRUE;
   g_set_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_INVALID_PAYLOAD,
-               _("This is no JSON that can be kept: after %lu bytes %s"), (unsigned long) (self.at - self.start), self.wrong);
+               _("This is no JSON that can be kept: after %lu bytes %s"), (unsigned long) (self.at - self.start),
+               self.wrong);
   return FALSE;
 }
 
@@ -259,7 +260,8 @@ bg_json_parse (const char  *json,
     return NULL;
   node = json_from_string (json, &refused);
   if (node == NULL)
-    g_set_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_INVALID_PAYLOAD, _("This is no JSON that can be kept: %s"),
+    g_set_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_INVALID_PAYLOAD,
+                 _("This is no JSON that can be kept: %s"),
                  refused != NULL ? refused->message : _("it is empty"));
   return node;
 }
@@ -296,7 +298,8 @@ bg_json_append_string (GString    *json,
   g_string_append_c (json, '"');
 }
 
-/* The shortest text that is read back as this number, and never as an integer. (json-glib writes 1e+20.0, which is none.) */
+/* The shortest text that is read back as this number, and never as an integer. (json-glib writes 1e+20.0, which is
+ * none.) */
 void
 bg_json_append_double (GString *json,
                        double   number)

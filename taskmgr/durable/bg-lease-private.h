@@ -40,8 +40,8 @@ void     bg_lease_set_data      (BgLease        *self,
                                  GDestroyNotify  data_destroy);
 char    *bg_lease_dup_result    (BgLease        *self);
 
-/* In the thread of the transport, before the store is told of the lease: puts the progress, and the result as JSON, into
- * the task, where stores find them. FALSE if the result cannot be kept. */
+/* In the thread of the transport, before the store is told of the lease: puts the progress, and the result as JSON,
+ * into the task, where stores find them. FALSE if the result cannot be kept. */
 gboolean bg_lease_prepare       (BgLease        *self,
                                  GError        **error);
 

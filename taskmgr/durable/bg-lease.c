@@ -18,14 +18,14 @@
  *
  * A lease comes from [method@Transport.lease_task] or [method@Transport.reserve], and ends in one of three ways: it is
  * acknowledged with [method@Lease.ack] when the task is done, the task is given back with [method@Lease.nack], or the
- * lease is lost. It is lost if it runs out before it is extended, and the transport extends those that it knows by itself.
- * A lease that is only dropped runs out.
+ * lease is lost. It is lost if it runs out before it is extended, and the transport extends those that it knows by
+ * itself. A lease that is only dropped runs out.
  *
  * As long as a lease is held, nobody else has the task. The one that has lost it is told so: its
  * [method@Lease.get_cancellable] is cancelled, and to acknowledge it fails with `BG_TRANSPORT_ERROR_LEASE_LOST`.
  *
- * The token grows with every attempt of a task. It can be stored with whatever the task changes, so that an attempt that
- * has lost its lease without noticing changes nothing any more.
+ * The token grows with every attempt of a task. It can be stored with whatever the task changes, so that an attempt
+ * that has lost its lease without noticing changes nothing any more.
  *
  * ```c
  * static gboolean

@@ -144,8 +144,8 @@ bg_memory_item_reseat (BgMemoryItem *self)
   put_ready (self);
 }
 
-/* While a key is free the foremost of its tasks is not parked. So the foremost comes back when the key is free again, and
- * the next one whenever one leaves: that may have been it. */
+/* While a key is free the foremost of its tasks is not parked. So the foremost comes back when the key is free again,
+ * and the next one whenever one leaves: that may have been it. */
 static void
 settle_serial (BgMemorySerial *self)
 {

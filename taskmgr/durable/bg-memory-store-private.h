@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 
 typedef struct _BgMemoryStore BgMemoryStore;
 
-/* The tasks with one serial key. Those that cannot run now are parked, and one of them comes back when the key is free. */
+/* The tasks with one serial key. Those that cannot run now are parked, and one of them comes back when the key is
+ * free. */
 typedef struct
 {
   GSequence *parked;

@@ -147,7 +147,8 @@ bg_memory_store_end (BgMemoryStep *step)
     bg_transport_wake (woken->pdata[i]);
 }
 
-/* Several may wait in one transport, and all of them look again when it is woken; so it is woken for the most patient. */
+/* Several may wait in one transport, and all of them look again when it is woken; so it is woken for the most
+ * patient. */
 void
 bg_memory_store_note_waiting (BgMemoryStep *step,
                               gint64        next_change)

@@ -17,9 +17,9 @@
 /* The one place where payloads and results become JSON, and the other way round; every transport stores what comes from
  * here. Nothing in them is ever evaluated.
  *
- * What JSON cannot say (bytes, handles, numbers that are none, integers beyond 64 signed bits, keys that are no texts) is
- * refused. The rest comes back with the widest type of its kind: integers as x, fractions as d, lists and tuples as av,
- * mappings as a{sv}, nothing as an empty mv. */
+ * What JSON cannot say (bytes, handles, numbers that are none, integers beyond 64 signed bits, keys that are no texts)
+ * is refused. The rest comes back with the widest type of its kind: integers as x, fractions as d, lists and tuples as
+ * av, mappings as a{sv}, nothing as an empty mv. */
 
 /* Where in a value we are; made into a text only if something is wrong there. */
 typedef struct _Place Place;
@@ -55,7 +55,8 @@ refuse (const Place  *place,
   append_place (text, place);
   quoted = bg_quote (text->str);
   if (place == NULL)
-    g_set_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_INVALID_PAYLOAD, _("This cannot be written as JSON: %s"), why);
+    g_set_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_INVALID_PAYLOAD, _("This cannot be written as JSON: %s"),
+                 why);
   else
     g_set_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_INVALID_PAYLOAD,
                  _("“%s” cannot be written as JSON: %s"), quoted, why);
@@ -178,11 +179,13 @@ unbox (GVariant *value)
   GVariant *inner = g_variant_ref (value);
 
   while (inner != NULL
-         && (g_variant_is_of_type (inner, G_VARIANT_TYPE_VARIANT) || g_variant_is_of_type (inner, G_VARIANT_TYPE_MAYBE)))
+         && (g_variant_is_of_type (inner, G_VARIANT_TYPE_VARIANT)
+             || g_variant_is_of_type (inner, G_VARIANT_TYPE_MAYBE)))
     {
       g_autoptr (GVariant) box = inner;
 
-      inner = g_variant_is_of_type (box, G_VARIANT_TYPE_VARIANT) ? g_variant_get_variant (box) : g_variant_get_maybe (box);
+      inner = g_variant_is_of_type (box, G_VARIANT_TYPE_VARIANT) ? g_variant_get_variant (box)
+                                                                 : g_variant_get_maybe (box);
     }
   return inner;
 }

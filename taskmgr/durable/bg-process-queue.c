@@ -95,7 +95,8 @@ do_one (Drain   *self,
     settlement = work (self, lease, &result);
   else
     settlement.reason = g_strdup_printf ("no-worker: %s", name);
-  self->linger_until = MAX (self->linger_until, g_get_monotonic_time () + bg_settlement_get_linger (&settlement) * 1000);
+  self->linger_until = MAX (self->linger_until,
+                            g_get_monotonic_time () + bg_settlement_get_linger (&settlement) * 1000);
   if (!settlement.is_done)
     bg_lease_nack (lease, settlement.mode, settlement.delay, settlement.reason, NULL, NULL);
   else if (bg_lease_ack (lease, result, NULL, NULL))

@@ -158,8 +158,8 @@ reserve (BgQueueConsumer *self)
     return;
   self->reserving = g_cancellable_new ();
   g_main_context_push_thread_default (self->context);
-  bg_transport_reserve_async (self->transport, queues, room, 0, self->halts_when_empty ? MAX (linger, 0) : -1, self->reserving,
-                              reserved_cb, make_weak_ref (self));
+  bg_transport_reserve_async (self->transport, queues, room, 0, self->halts_when_empty ? MAX (linger, 0) : -1,
+                              self->reserving, reserved_cb, make_weak_ref (self));
   g_main_context_pop_thread_default (self->context);
 }
 

@@ -208,8 +208,9 @@ bg_queue_schedule_set_grace (BgQueueSchedule *self,
  *
  * Starts it.
  *
- * It is refused with `BG_TRANSPORT_ERROR_INVALID_NAME` if its name breaks the rule for names, with `BG_ERROR_TOO_LATE` while
- * it is active, and with `BG_ERROR_INVALID_ARGUMENT` if it was made without a name, an expression, a transport or a task.
+ * It is refused with `BG_TRANSPORT_ERROR_INVALID_NAME` if its name breaks the rule for names, with `BG_ERROR_TOO_LATE`
+ * while it is active, and with `BG_ERROR_INVALID_ARGUMENT` if it was made without a name, an expression, a transport or
+ * a task.
  *
  * Returns: whether it was started
  */
@@ -243,8 +244,8 @@ bg_queue_schedule_start (BgQueueSchedule  *self,
  *
  * Stops it. To stop one that is not active does nothing.
  *
- * What was submitted stays in the queue. Whether a time that was just about to be fired is, or is missed, is known by the
- * store when it is started again.
+ * What was submitted stays in the queue. Whether a time that was just about to be fired is, or is missed, is known by
+ * the store when it is started again.
  */
 void
 bg_queue_schedule_stop (BgQueueSchedule *self)
@@ -276,8 +277,8 @@ bg_queue_schedule_is_active (BgQueueSchedule *self)
  *
  * Finds the time that comes next by the clock, without those that were missed.
  *
- * Returns: (transfer full) (nullable): a time, or `NULL` if it is not active, has not heard from the store yet, or there is
- *   none
+ * Returns: (transfer full) (nullable): a time, or `NULL` if it is not active, has not heard from the store yet, or
+ *   there is none
  */
 GDateTime *
 bg_queue_schedule_dup_next_time (BgQueueSchedule *self)

@@ -14,18 +14,18 @@
  *
  * Submits a task to a queue at the times of day and on the dates that a [struct@CronExpression] allows.
  *
- * Any number of processes may have the same schedule, under the same name and with the same store: each time is fired once.
- * No leader is needed, and none can die. Every process waits for the time by itself and then asks the store to submit the
- * task, unless that has been done for this time or a later one; see [method@Transport.fire]. The task has an id that is made
- * of the name and the time, such as `clean-up-20260329t010000z`.
+ * Any number of processes may have the same schedule, under the same name and with the same store: each time is fired
+ * once. No leader is needed, and none can die. Every process waits for the time by itself and then asks the store to
+ * submit the task, unless that has been done for this time or a later one; see [method@Transport.fire]. The task has an
+ * id that is made of the name and the time, such as `clean-up-20260329t010000z`.
  *
  * The store keeps the last time that has fired. Times since then at which no process ran are missed:
- * [property@QueueSchedule:missed] says what becomes of these. A schedule that has never fired begins with the time that comes
- * after its start. A time for which the store cannot be reached is tried again after a while, by the same rule.
+ * [property@QueueSchedule:missed] says what becomes of these. A schedule that has never fired begins with the time that
+ * comes after its start. A time for which the store cannot be reached is tried again after a while, by the same rule.
  *
- * What is submitted is a copy of [property@QueueSchedule:task], with its queue, worker, payload, priority and limits. A task
- * that is still in the queue, or still running, when the next time comes does not hold that up; with a serial or a unique
- * key the tasks of a schedule do not overlap.
+ * What is submitted is a copy of [property@QueueSchedule:task], with its queue, worker, payload, priority and limits. A
+ * task that is still in the queue, or still running, when the next time comes does not hold that up; with a serial or a
+ * unique key the tasks of a schedule do not overlap.
  *
  * For work within the program there is [class@CronScheduler]. The rules for clocks and time zones are the same.
  *
@@ -48,8 +48,8 @@
  *
  * One that nobody holds any more fires no more.
  *
- * Threads: a schedule belongs to the context that was thread-default when it was made. Everything is for that context only,
- * and the signals are emitted there.
+ * Threads: a schedule belongs to the context that was thread-default when it was made. Everything is for that context
+ * only, and the signals are emitted there.
  */
 
 typedef enum
@@ -285,7 +285,8 @@ bg_queue_schedule_class_init (BgQueueScheduleClass *klass)
    * It holds from the next start on.
    */
   g_object_class_install_property (object_class, PROP_MAX_MISSED,
-                                   g_param_spec_uint ("max-missed", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_MISSED, writable));
+                                   g_param_spec_uint ("max-missed", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_MISSED,
+                                                      writable));
 
   /**
    * BgQueueSchedule:grace: (getter get_grace) (setter set_grace)

@@ -13,8 +13,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Tasks as JSON, and what of them is kept as JSON. What has the value that it has by default is left out, so that records
- * are short. Members that are not known are ignored: a later version may have written them. */
+/* Tasks as JSON, and what of them is kept as JSON. What has the value that it has by default is left out, so that
+ * records are short. Members that are not known are ignored: a later version may have written them. */
 
 static const struct
 {
@@ -227,7 +227,8 @@ read_task (Reader       *self,
   task->queue = read_text (self, "queue");
   task->state = read_state (self);
   task->worker = read_text (self, "worker");
-  task->priority = (int) read_integer (self, "priority", BG_QUEUED_TASK_DEFAULT_PRIORITY, 0, BG_QUEUED_TASK_MAX_PRIORITY);
+  task->priority = (int) read_integer (self, "priority", BG_QUEUED_TASK_DEFAULT_PRIORITY, 0,
+                                       BG_QUEUED_TASK_MAX_PRIORITY);
   task->not_before = read_integer (self, "not_before", 0, 0, G_MAXINT64);
   task->expires = read_integer (self, "expires", 0, 0, G_MAXINT64);
   task->max_attempts = (guint) read_integer (self, "max_attempts", BG_QUEUED_TASK_DEFAULT_ATTEMPTS, 1, G_MAXUINT);

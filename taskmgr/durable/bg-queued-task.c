@@ -26,8 +26,8 @@
  * and sets [property@QueuedTask:duplicate].
  *
  * The payload is a mapping, a `GVariant` of the type `a{sv}`, and is stored as a JSON object. Texts, truth values,
- * numbers, lists, tuples and mappings with texts as keys can be in it; bytes cannot. Integers come back as `x`, fractions
- * as `d`, lists as `av`, mappings as `a{sv}`.
+ * numbers, lists, tuples and mappings with texts as keys can be in it; bytes cannot. Integers come back as `x`,
+ * fractions as `d`, lists as `av`, mappings as `a{sv}`.
  *
  * ```c
  * static gboolean

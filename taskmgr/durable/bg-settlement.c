@@ -40,7 +40,8 @@ decide_by_error (BgGivenUp     given_up,
   return give_back (BG_NACK_RETRY, -1, error->message);
 }
 
-/* The work is done, and would be no better if it was done again: so who looks for the result finds out why there is none. */
+/* The work is done, and would be no better if it was done again: so who looks for the result finds out why there is
+ * none. */
 static BgSettlement
 decide_by_result (GVariant *result)
 {

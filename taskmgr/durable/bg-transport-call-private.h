@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /*
- * One operation on its way through the thread of a transport. Blocking and asynchronous forms differ only in who is told
- * of the end: a caller that waits, or a GTask.
+ * One operation on its way through the thread of a transport. Blocking and asynchronous forms differ only in who is
+ * told of the end: a caller that waits, or a GTask.
  */
 
 typedef struct _BgTransportCall BgTransportCall;

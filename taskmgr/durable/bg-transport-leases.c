@@ -35,7 +35,8 @@ drop_ended (BgTransportCall *call)
       }
 }
 
-/* Progress and results have to be where the store finds them. A result that cannot be kept matters to who ends a task. */
+/* Progress and results have to be where the store finds them. A result that cannot be kept matters to who ends a
+ * task. */
 static gboolean
 prepare_leases (BgTransportCall  *call,
                 GError          **error)
@@ -57,7 +58,8 @@ report_lost (BgTransportCall *call)
     n_lost += bg_lease_get_state (call->items->pdata[i]) == BG_LEASE_STATE_LOST;
   if (n_lost > 0)
     g_set_error (&call->error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_LEASE_LOST,
-                 g_dngettext (GETTEXT_PACKAGE, "The lease of a task is lost", "The leases of %u tasks are lost", n_lost),
+                 g_dngettext (GETTEXT_PACKAGE, "The lease of a task is lost", "The leases of %u tasks are lost",
+                              n_lost),
                  n_lost);
 }
 

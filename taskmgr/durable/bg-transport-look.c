@@ -264,7 +264,9 @@ do_list (BgTransport     *self,
   BgTransportClass *klass = BG_TRANSPORT_GET_CLASS (self);
 
   if (bg_transport_call_needs (call, G_CALLBACK (klass->store_list)))
-    bg_transport_call_take (call, klass->store_list (self, call->queue, (BgQueuedState) call->mode, call->text, call->n, &call->error),
+    bg_transport_call_take (call,
+                            klass->store_list (self, call->queue, (BgQueuedState) call->mode, call->text, call->n,
+                                               &call->error),
                             (GDestroyNotify) g_ptr_array_unref);
   return TRUE;
 }

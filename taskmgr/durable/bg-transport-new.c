@@ -104,8 +104,8 @@ configure (BgTransport     *self,
  *
  * Makes a transport for a store.
  *
- * Nothing is opened yet. In a path, and in names and passwords, characters that have a meaning in URIs are written with a
- * percent sign and two digits.
+ * Nothing is opened yet. In a path, and in names and passwords, characters that have a meaning in URIs are written with
+ * a percent sign and two digits.
  *
  * Behind a question mark options can follow, as `name=value` with `&` between them. Those of all stores are the
  * properties `max-payload`, `max-length`, `retention`, `poll-interval` and `max-crashes`, and `lease` for
@@ -157,7 +157,8 @@ make_default (GError **error)
   if (uri != NULL && uri[0] != '\0')
     return bg_transport_new_for_uri (uri, error);
   g_set_error_literal (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_NOT_FOUND,
-                       _("No transport was specified: give its URI, or set the environment variable TASKMGR_TRANSPORT"));
+                       _("No transport was specified: give its URI, or set the environment variable "
+                         "TASKMGR_TRANSPORT"));
   return NULL;
 }
 

@@ -39,7 +39,8 @@ do_reserve (BgTransport     *self,
             BgTransportCall *call)
 {
   gint64 next_change = G_MAXINT64;
-  g_autoptr (GPtrArray) leases = BG_TRANSPORT_GET_CLASS (self)->store_reserve (self, (const char * const *) call->strings,
+  const char * const *queues = (const char * const *) call->strings;
+  g_autoptr (GPtrArray) leases = BG_TRANSPORT_GET_CLASS (self)->store_reserve (self, queues,
                                                                                call->n, call->duration, &next_change,
                                                                                &call->error);
 

@@ -61,7 +61,8 @@ bg_transport_announce (BgTransport             *self,
  * bg_transport_wake:
  * @self: a transport
  *
- * Has those who wait for tasks look again. For those who write a transport: something may be ready now. From any thread.
+ * Has those who wait for tasks look again. For those who write a transport: something may be ready now. From any
+ * thread.
  */
 void
 bg_transport_wake (BgTransport *self)
@@ -155,8 +156,8 @@ count_crash (BgTransport  *self,
  * @delay: milliseconds until the next attempt, -1 for the usual ones
  * @reason: (nullable): why
  *
- * Works out what becomes of a task that is not done: its state, attempts, crashes, time, and reason. For those who write
- * a transport: they store it.
+ * Works out what becomes of a task that is not done: its state, attempts, crashes, time, and reason. For those who
+ * write a transport: they store it.
  *
  * The usual delay before a task is tried again is attempt⁴ + 2 seconds, give or take a tenth, and a day at most. A task
  * that was released or has crashed is ready at once.

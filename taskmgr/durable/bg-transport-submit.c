@@ -122,8 +122,8 @@ close_call (void)
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
- * Lets go of the store, when the operations before are over. Those who wait for tasks, and all operations afterwards, get
- * `BG_TRANSPORT_ERROR_CLOSED`. Leases that are held run out. Closing again does nothing.
+ * Lets go of the store, when the operations before are over. Those who wait for tasks, and all operations afterwards,
+ * get `BG_TRANSPORT_ERROR_CLOSED`. Leases that are held run out. Closing again does nothing.
  *
  * From any thread; it blocks.
  *

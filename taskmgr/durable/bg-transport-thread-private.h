@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /*
- * The one thread of a transport: it executes the calls in their order, lets those wait that found no task, and keeps the
- * leases alive. It holds no reference on the transport: that ends it, from whatever thread.
+ * The one thread of a transport: it executes the calls in their order, lets those wait that found no task, and keeps
+ * the leases alive. It holds no reference on the transport: that ends it, from whatever thread.
  */
 
 BgTransportThread *bg_transport_thread_new         (BgTransport       *transport);

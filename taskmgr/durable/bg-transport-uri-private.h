@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /*
- * The URI of a store, taken to pieces: decoded, and stricter than GUri, which takes ".." out of paths before anybody can
- * refuse it, and knows no lists of hosts.
+ * The URI of a store, taken to pieces: decoded, and stricter than GUri, which takes ".." out of paths before anybody
+ * can refuse it, and knows no lists of hosts.
  */
 typedef struct
 {

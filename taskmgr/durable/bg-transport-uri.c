@@ -12,8 +12,8 @@
 
 /* SCHEME:[//[USER[:PASSWORD]@][HOST[:PORT]]][PATH][?NAME=VALUE[&NAME=VALUE…]]
  *
- * No message here quotes any of it but the names of scheme and options: a password may stand in all other places, and in
- * a URI that is wrong nobody can say where. */
+ * No message here quotes any of it but the names of scheme and options: a password may stand in all other places, and
+ * in a URI that is wrong nobody can say where. */
 
 #define MAX_LENGTH 4096
 

@@ -20,12 +20,12 @@
  * [method@Transport.open].
  *
  * The three calls [method@Transport.submit_task], [method@Transport.get_task] and [method@Transport.poll_queue] are
- * often enough. What is got is gone from the queue: if the program dies then, the task is lost. Those who want to be sure
- * take a lease with [method@Transport.lease_task], and acknowledge it when the work is done.
+ * often enough. What is got is gone from the queue: if the program dies then, the task is lost. Those who want to be
+ * sure take a lease with [method@Transport.lease_task], and acknowledge it when the work is done.
  *
- * All methods can be called from all threads. Each operation has a blocking form, and an asynchronous one that calls back
- * in the thread-default context of its caller. Signals are emitted in the context that was the default of the thread in
- * which the transport was made.
+ * All methods can be called from all threads. Each operation has a blocking form, and an asynchronous one that calls
+ * back in the thread-default context of its caller. Signals are emitted in the context that was the default of the
+ * thread in which the transport was made.
  *
  * ```c
  * static gboolean
@@ -34,7 +34,8 @@
  *   g_autoptr (BgTransport) transport = bg_transport_new_for_uri ("sqlite:/var/lib/photos/queue.db", error);
  *
  *   return transport != NULL
- *          && bg_transport_submit_task (transport, "photos", g_variant_new_parsed ("{'path': <%s>}", path), NULL, error);
+ *          && bg_transport_submit_task (transport, "photos", g_variant_new_parsed ("{'path': <%s>}", path), NULL,
+ *          error);
  * }
  * ```
  */
@@ -272,8 +273,8 @@ install_settings (GObjectClass *object_class)
   /**
    * BgTransport:extends-leases: (getter get_extends_leases) (setter set_extends_leases)
    *
-   * Whether leases are extended as long as their objects are there, each when a third of its time has passed; not beyond
-   * the time limit of the task.
+   * Whether leases are extended as long as their objects are there, each when a third of its time has passed; not
+   * beyond the time limit of the task.
    */
   properties[PROP_EXTENDS_LEASES] = g_param_spec_boolean ("extends-leases", NULL, NULL, TRUE, flags);
   /**

@@ -34,16 +34,16 @@ G_DECLARE_DERIVABLE_TYPE (BgTransport, bg_transport, BG, TRANSPORT, GObject)
  *   are left over are refused. In the thread that makes the transport
  * @store_open: connects, and makes what is missing in the store if @create says so
  * @store_close: lets go of everything; also before the transport is disposed of, if it is open
- * @store_submit: stores all the @tasks, or none and sets an error; a task that is known by its id or its unique key is left
- *   out and marked with bg_queued_task_set_duplicate()
+ * @store_submit: stores all the @tasks, or none and sets an error; a task that is known by its id or its unique key is
+ *   left out and marked with bg_queued_task_set_duplicate()
  * @store_reserve: hands out up to @max leases on tasks of the @queues, the foremost first, at once; counts the attempt
- *   before. Also takes back what others have lost. @next_change is set to when something may be ready without a wake-up,
- *   in microseconds of the boot clock, `G_MAXINT64` for never. Returns an array that unrefs its leases
+ *   before. Also takes back what others have lost. @next_change is set to when something may be ready without a
+ *   wake-up, in microseconds of the boot clock, `G_MAXINT64` for never. Returns an array that unrefs its leases
  * @store_extend: gives the leases @duration more milliseconds, and stores their progress; marks those that are lost
  * @store_ack: ends the leases, with their results; marks those that are lost
  * @store_nack: gives the tasks back, see [enum@NackMode]; @delay is in milliseconds; marks those that are lost
- * @store_cancel: takes back the tasks of these ids; those that are leased are flagged, and their next extension tells so
- *   by triggering [method@Lease.get_cancellable]. Returns how many were found, -1 on error
+ * @store_cancel: takes back the tasks of these ids; those that are leased are flagged, and their next extension tells
+ *   so by triggering [method@Lease.get_cancellable]. Returns how many were found, -1 on error
  * @store_stats: counts the tasks of a queue
  * @store_list_queues: the names of the queues that hold something, sorted
  * @store_list: tasks of a queue in the states given, in order, @max at most, those after the one with the id @after

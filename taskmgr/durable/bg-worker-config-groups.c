@@ -208,8 +208,8 @@ check_times (GVariant    *settings,
   if (has_expression == (n_fields > 0))
     {
       bg_config_set_error (error, path, group, NULL,
-                           _("A schedule has either cron or at least one of second, minute, hour, day, week, day_of_week, "
-                             "month and year"));
+                           _("A schedule has either cron or at least one of second, minute, hour, day, week, "
+                             "day_of_week, month and year"));
       return FALSE;
     }
   g_variant_lookup (settings, "cron", "&s", &expression);

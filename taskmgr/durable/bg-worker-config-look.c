@@ -356,8 +356,8 @@ bg_worker_config_list_schedules (BgWorkerConfig *self)
  *
  * Gets what is set for a schedule.
  *
- * Returns: (transfer full) (nullable): a mapping with the keys of the group, all of them strings but `command`, a list, and
- *   `payload`, a mapping
+ * Returns: (transfer full) (nullable): a mapping with the keys of the group, all of them strings but `command`, a list,
+ *   and `payload`, a mapping
  */
 GVariant *
 bg_worker_config_lookup_schedule (BgWorkerConfig *self,

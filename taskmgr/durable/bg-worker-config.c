@@ -54,8 +54,8 @@
  * `worker`, `processes` (1), `rate_max_calls` with `rate_period` (seconds), `time_limit` (seconds), `disabled`. Keys
  * of `[worker …]`: one of `file`, `program` and `command`, see [class@WorkerRegistry]; `memory` (bytes), `cpu_time`
  * (seconds) and `open_files` of one child process, `max_tasks` after which another takes over. Keys of
- * `[schedule …]`: `cron`, or fields as in [ctor@CronExpression.new_from_fields]; `queue`; `worker` with `payload` (a JSON
- * object), or `command`; `missed` (`once`, `skip` or `all`).
+ * `[schedule …]`: `cron`, or fields as in [ctor@CronExpression.new_from_fields]; `queue`; `worker` with `payload` (a
+ * JSON object), or `command`; `missed` (`once`, `skip` or `all`).
  *
  * Threads: a configuration is for one thread at a time.
  */

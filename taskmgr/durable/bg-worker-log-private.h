@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /*
- * What a program with workers tells an administrator: to the journal with the ids in fields of their own, or as text with
- * the ids in it.
+ * What a program with workers tells an administrator: to the journal with the ids in fields of their own, or as text
+ * with the ids in it.
  */
 void bg_worker_log (gboolean      is_trouble,
                     const char   *queue,

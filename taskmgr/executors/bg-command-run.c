@@ -157,7 +157,8 @@ exited_cb (GObject      *source,
   end (self);
 }
 
-/* A file without a name: nothing has to be written while the command runs, and one that does not read does not matter. */
+/* A file without a name: nothing has to be written while the command runs, and one that does not read does not
+ * matter. */
 static int
 make_input (GBytes  *input,
             GError **error)

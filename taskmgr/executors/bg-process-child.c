@@ -274,8 +274,8 @@ bg_process_child_get_since (BgProcessChild *self)
   return self->since;
 }
 
-/* The arguments of a request that crossed the end of a child, which was all right until then. One that has never answered
- * would never do. */
+/* The arguments of a request that crossed the end of a child, which was all right until then. One that has never
+ * answered would never do. */
 GVariant *
 bg_process_child_get_missed (BgProcessChild *self)
 {

@@ -23,10 +23,10 @@
  * `BG_TASK_CLASS_NORMAL` and [property@ProcessExecutor:reserve-high] more than that for `BG_TASK_CLASS_HIGH`; tasks of
  * `BG_TASK_CLASS_CRITICAL` start at once, always.
  *
- * A worker that is to be stopped is asked first, told by `SIGTERM` after [property@ProcessExecutor:terminate-after], and
- * killed [property@ProcessExecutor:kill-after] later; its task keeps its place until then. One that ends before it has
- * answered, for whatever reason, fails its task, and the next task gets a new one. Children that have nothing to do end
- * after [property@ProcessExecutor:idle-timeout]. No child lives longer than the thread that the manager belongs to,
+ * A worker that is to be stopped is asked first, told by `SIGTERM` after [property@ProcessExecutor:terminate-after],
+ * and killed [property@ProcessExecutor:kill-after] later; its task keeps its place until then. One that ends before it
+ * has answered, for whatever reason, fails its task, and the next task gets a new one. Children that have nothing to do
+ * end after [property@ProcessExecutor:idle-timeout]. No child lives longer than the thread that the manager belongs to,
  * even if that is killed.
  *
  * ```c

@@ -416,8 +416,8 @@ bg_process_pool_submit (BgProcessPool *self,
     }
 }
 
-/* Its child may answer nevertheless, and the task be on its way to another one for a further attempt: it is not for that.
- * A command sees by itself that it was cancelled. */
+/* Its child may answer nevertheless, and the task be on its way to another one for a further attempt: it is not for
+ * that. A command sees by itself that it was cancelled. */
 void
 bg_process_pool_stop (BgProcessPool *self,
                       BgTask        *task)

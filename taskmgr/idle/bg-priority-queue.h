@@ -40,7 +40,8 @@ BgPriorityQueue *bg_priority_queue_new              (void) G_GNUC_WARN_UNUSED_RE
 BG_AVAILABLE_IN_ALL
 BgPriorityQueue *bg_priority_queue_new_with_compare (BgPriorityCompareFunc  compare,
                                                      gpointer               user_data,
-                                                     GDestroyNotify         user_data_destroy) G_GNUC_WARN_UNUSED_RESULT;
+                                                     GDestroyNotify         user_data_destroy)
+                 G_GNUC_WARN_UNUSED_RESULT;
 
 BG_AVAILABLE_IN_ALL
 void             bg_priority_queue_add              (BgPriorityQueue       *self,

@@ -30,7 +30,8 @@ bg_cron_calendar_clear (BgCronCalendar *self)
     bg_cron_field_clear (&self->fields[unit]);
 }
 
-/* The number of a day, from the first one of 1970. Years are taken to begin with March: then the leap day is the last. */
+/* The number of a day, from the first one of 1970. Years are taken to begin with March: then the leap day is the
+ * last. */
 static gint64
 to_days (int year,
          int month,

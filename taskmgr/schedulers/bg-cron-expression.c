@@ -19,14 +19,14 @@
  * Says at which times of day, on which days and dates something is to happen.
  *
  * There are two ways to write one. [ctor@CronExpression.new] takes a string as crontab has it, such as
- * `30 4 * * mon-fri`, `@daily`, or with the names of fields, such as `hour=4; minute=30`. [ctor@CronExpression.new_from_fields]
- * takes the same fields in a dictionary. The page [Schedules](schedules.html) has all that can be said, and what happens when
- * clocks are put forward or back. What makes no sense is refused when the expression is made, and the message tells the
- * field and the position.
+ * `30 4 * * mon-fri`, `@daily`, or with the names of fields, such as `hour=4; minute=30`.
+ * [ctor@CronExpression.new_from_fields] takes the same fields in a dictionary. The page [Schedules](schedules.html) has
+ * all that can be said, and what happens when clocks are put forward or back. What makes no sense is refused when the
+ * expression is made, and the message tells the field and the position.
  *
- * An expression has a time zone of its own, or goes by that of the time that it is asked with. It allows whole seconds of
- * the years 1970 to 9999. It never changes once it is made, and [method@CronExpression.to_string] gives a string that it can
- * be made from again.
+ * An expression has a time zone of its own, or goes by that of the time that it is asked with. It allows whole seconds
+ * of the years 1970 to 9999. It never changes once it is made, and [method@CronExpression.to_string] gives a string
+ * that it can be made from again.
  *
  * To run something at such times there is [class@CronScheduler].
  *
@@ -183,7 +183,8 @@ read_units (BgCronExpression    *self,
                                  &(BgCronSpan) { part->text, strlen (part->text), part->position }, error))
         return FALSE;
     }
-  calendar->either = source->classic && !calendar->fields[BG_CRON_DAY].star && !calendar->fields[BG_CRON_DAY_OF_WEEK].star;
+  calendar->either = source->classic && !calendar->fields[BG_CRON_DAY].star
+                     && !calendar->fields[BG_CRON_DAY_OF_WEEK].star;
   return TRUE;
 }
 
@@ -223,9 +224,9 @@ make (const BgCronSource  *source,
  *
  * Makes an expression from a string.
  *
- * That is five fields as in crontab (minute, hour, day of the month, month, day of the week), six with the second before
- * them, or seven with the year after them; or a name such as `@daily`; or pairs such as `hour=4; day=last`. Each of them may
- * be followed by pairs with a `timezone`, a `start_date` and an `end_date`.
+ * That is five fields as in crontab (minute, hour, day of the month, month, day of the week), six with the second
+ * before them, or seven with the year after them; or a name such as `@daily`; or pairs such as `hour=4; day=last`. Each
+ * of them may be followed by pairs with a `timezone`, a `start_date` and an `end_date`.
  *
  * It is refused with `BG_ERROR_INVALID_ARGUMENT`, and a message that tells where it is wrong.
  *
@@ -251,8 +252,8 @@ bg_cron_expression_new (const char  *expression,
  * Makes an expression from its fields.
  *
  * The fields are `second`, `minute`, `hour`, `day`, `week`, `day_of_week`, `month` and `year`, at least one of which is
- * there, and `timezone`, `start_date` and `end_date`. Values are strings or whole numbers. Fields that are less significant
- * than all that are given are as early as they can be; others that are not given may be anything.
+ * there, and `timezone`, `start_date` and `end_date`. Values are strings or whole numbers. Fields that are less
+ * significant than all that are given are as early as they can be; others that are not given may be anything.
  *
  * It is refused with `BG_ERROR_INVALID_ARGUMENT`, and a message that tells the field and where it is wrong.
  *

@@ -52,7 +52,8 @@ bg_cron_parser_fail (GError     **error,
   va_end (args);
   if (field != NULL)
     /* Translators: where a schedule such as “30 24 * * *” is wrong, and what is wrong there. */
-    g_set_error (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT, _("Field “%s”, character %u: %s"), field, position + 1, reason);
+    g_set_error (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT, _("Field “%s”, character %u: %s"), field, position + 1,
+                 reason);
   else
     g_set_error (error, BG_ERROR, BG_ERROR_INVALID_ARGUMENT, _("Character %u: %s"), position + 1, reason);
 }

@@ -21,10 +21,10 @@
  * It is for programs that run anyhow: while the program does not, nothing is done. A program that is to be started at
  * certain times is a matter for the cron of the system.
  *
- * Each time has one run at most. If a run is under way or waits for a thread when the next time comes, if the program was
- * busy, the computer slept, or its clock was put forward, times have been missed: [property@CronScheduler:missed] says what
- * becomes of these. If the clock is put back, what has been seen to is not done again; nor is it when summer time ends. If
- * it is put back by more than a day, it was wrong before, and the times are those that it shows now.
+ * Each time has one run at most. If a run is under way or waits for a thread when the next time comes, if the program
+ * was busy, the computer slept, or its clock was put forward, times have been missed: [property@CronScheduler:missed]
+ * says what becomes of these. If the clock is put back, what has been seen to is not done again; nor is it when summer
+ * time ends. If it is put back by more than a day, it was wrong before, and the times are those that it shows now.
  *
  * A run can be given the time that it is for: it is the argument `item` of its task, a [struct@GLib.DateTime], and
  * [method@CronScheduler.dup_last_time] tells it too. A program that keeps that time, and sets it before the next start,
@@ -265,7 +265,8 @@ bg_cron_scheduler_class_init (BgCronSchedulerClass *klass)
    * It holds from the next start on.
    */
   g_object_class_install_property (object_class, PROP_MISSED,
-                                   g_param_spec_enum ("missed", NULL, NULL, BG_TYPE_CRON_MISSED, BG_CRON_MISSED_ONCE, flags));
+                                   g_param_spec_enum ("missed", NULL, NULL, BG_TYPE_CRON_MISSED, BG_CRON_MISSED_ONCE,
+                                                      flags));
 
   /**
    * BgCronScheduler:max-missed: (getter get_max_missed) (setter set_max_missed)
@@ -275,7 +276,8 @@ bg_cron_scheduler_class_init (BgCronSchedulerClass *klass)
    * It holds from the next start on.
    */
   g_object_class_install_property (object_class, PROP_MAX_MISSED,
-                                   g_param_spec_uint ("max-missed", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_MISSED, flags));
+                                   g_param_spec_uint ("max-missed", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_MISSED,
+                                                      flags));
 
   /**
    * BgCronScheduler:grace: (getter get_grace) (setter set_grace)
@@ -292,8 +294,8 @@ bg_cron_scheduler_class_init (BgCronSchedulerClass *klass)
    *
    * The last time that it has seen to, by a run or by leaving it out; `NULL` if there was none yet.
    *
-   * What is set holds from the next start on: times since then are missed. With `NULL` it begins with the time that comes
-   * after the start.
+   * What is set holds from the next start on: times since then are missed. With `NULL` it begins with the time that
+   * comes after the start.
    */
   g_object_class_install_property (object_class, PROP_LAST_TIME,
                                    g_param_spec_boxed ("last-time", NULL, NULL, G_TYPE_DATE_TIME, flags));

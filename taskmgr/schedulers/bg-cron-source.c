@@ -305,7 +305,8 @@ read_field (BgCronSource  *self,
       bg_cron_parser_fail (error, name, 0, _("there is no such field"));
       return FALSE;
     }
-  text = g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) ? g_variant_dup_string (value, NULL) : format_number (value);
+  text = g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) ? g_variant_dup_string (value, NULL)
+                                                             : format_number (value);
   if (text == NULL)
     {
       bg_cron_parser_fail (error, name, 0, _("a value is a string or a whole number, not of the type “%s”"),

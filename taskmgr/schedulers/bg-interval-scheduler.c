@@ -19,15 +19,15 @@
  * Runs something at intervals.
  *
  * With [property@IntervalScheduler:interval] it runs at a fixed rate: at once, and then each time so many milliseconds
- * later, however long the runs take. Times that pass while a run is under way, or waits for a thread, are skipped: there
- * is never a second run at once, and never a burst of runs to catch up. With [property@IntervalScheduler:delay] so many
- * milliseconds pass between the end of a run and the beginning of the next. One excludes the other. With
- * [property@IntervalScheduler:delay-before] each run begins that much after its time has come. With none of them it runs
- * once a second.
+ * later, however long the runs take. Times that pass while a run is under way, or waits for a thread, are skipped:
+ * there is never a second run at once, and never a burst of runs to catch up. With [property@IntervalScheduler:delay]
+ * so many milliseconds pass between the end of a run and the beginning of the next. One excludes the other. With
+ * [property@IntervalScheduler:delay-before] each run begins that much after its time has come. With none of them it
+ * runs once a second.
  *
  * The times are those at which a run is added to the manager; it begins when it is its turn. Between the runs there is
- * one timer and no thread. Time goes by the [property@TaskManager:clock] of the manager, also while the computer sleeps:
- * a run whose time comes then begins when it wakes up.
+ * one timer and no thread. Time goes by the [property@TaskManager:clock] of the manager, also while the computer
+ * sleeps: a run whose time comes then begins when it wakes up.
  *
  * ```c
  * static gboolean

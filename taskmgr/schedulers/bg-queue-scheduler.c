@@ -19,8 +19,8 @@
  *
  * An item is any value. The body finds it as the argument "item" of its task: [method@Task.get_argument]. Items may be
  * pushed at any time; while the scheduler is not active they wait. What becomes of them when it is stopped is said when
- * it is stopped: with `BG_SHUTDOWN_DISCARD` those that wait are dropped, with `BG_SHUTDOWN_DRAIN` each has its run. Items
- * that are pushed after that wait for the next start, and so do those that wait when a body stops the scheduler.
+ * it is stopped: with `BG_SHUTDOWN_DISCARD` those that wait are dropped, with `BG_SHUTDOWN_DRAIN` each has its run.
+ * Items that are pushed after that wait for the next start, and so do those that wait when a body stops the scheduler.
  *
  * ```c
  * static gboolean
@@ -43,7 +43,8 @@
  * }
  * ```
  *
- * Threads: as [class@TaskScheduler], but pushing is safe from any thread. Items are freed in the context of the manager.
+ * Threads: as [class@TaskScheduler], but pushing is safe from any thread. Items are freed in the context of the
+ * manager.
  */
 
 struct _BgQueueScheduler

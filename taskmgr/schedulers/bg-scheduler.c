@@ -118,7 +118,8 @@ check_manager (BgTaskManager  *manager,
 {
   if (!bg_task_manager_is_closed (manager))
     return TRUE;
-  g_set_error_literal (error, BG_ERROR, BG_ERROR_SHUT_DOWN, _("The task manager was shut down and takes no more tasks"));
+  g_set_error_literal (error, BG_ERROR, BG_ERROR_SHUT_DOWN,
+                       _("The task manager was shut down and takes no more tasks"));
   return FALSE;
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The taskmgr authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Files stay under 600 lines and functions under 60; what passes 400 and 40 is remarked on."""
+"""Files stay under 600 lines and functions under 60; what passes 400 and 40 is remarked on. Lines of what is shipped
+have 120 columns at most."""
 
 import ast
 import re
@@ -10,6 +11,8 @@ import checks
 
 FILE_LIMIT, FILE_WARNING = 600, 400
 FUNCTION_LIMIT, FUNCTION_WARNING = 60, 40
+COLUMNS = 120
+SHIPPED = ('taskmgr/', 'demo/')
 SUFFIXES = ('.c', '.h', '.py', '.js', '.vala')
 FOLDERS = ('taskmgr/', 'demo/', 'tests/', 'docs/')
 # Tables of properties with their documentation.
@@ -57,8 +60,17 @@ def over(tree, file_limit, function_limit):
                 yield f'{path}:{line}: {name} has {length} lines'
 
 
+def too_wide(tree):
+    for path, text in tree.items():
+        if not path.startswith(SHIPPED) or not path.endswith(SUFFIXES):
+            continue
+        for number, line in enumerate(text.split('\n'), 1):
+            if len(line) > COLUMNS:
+                yield f'{path}:{number}: {len(line)} columns'
+
+
 def check(tree):
-    return list(over(tree, FILE_LIMIT, FUNCTION_LIMIT))
+    return [*over(tree, FILE_LIMIT, FUNCTION_LIMIT), *too_wide(tree)]
 
 
 def notes(tree):
@@ -75,6 +87,7 @@ checks.run(check, [
     ('a long function', {'demo/a.c': c_function('short', 60) + '\n' + c_function('grown', 61)},
      r'a\.c:64: grown has 61'),
     ('a long Python function', {'tests/a.py': 'def f ():\n' + '  pass\n' * 60}, 'a.py:1: f has 61'),
+    ('a long line', {'demo/a.c': f'/* {"x" * 115} */\n/* {"x" * 114} */\n'}, 'a.c:1: 121 columns'),
     ('a long table of properties', {'taskmgr/a.c': c_function('a_class_init', 200)}, None),
     ('small things', {'demo/a.c': c_function('one', 60) + 'static struct\n{\n' + 'int x;\n' * 100 + '} y;\n'}, None),
 ], notes)

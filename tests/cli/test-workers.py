@@ -4,9 +4,10 @@
 """Workers and schedules as the program runs them."""
 
 import json
+import os
+import select
 import signal
 import subprocess
-import os
 
 import clitest
 from clitest import FAILED, USAGE
@@ -66,12 +67,16 @@ class StoreWorkers(ConfigCase):
         return subprocess.Popen([clitest.PROGRAM, 'workers', '--config', self.config, '--scheduler'], text=True,
                                 stderr=subprocess.PIPE, env={**os.environ, 'TASKMGR_TRANSPORT': self.uri})
 
-    def await_schedule(self, process, name):
-        """It has put a task into the queue, and the worker has done that."""
+    def await_done(self, process, name):
+        """The worker has done a task whose id begins so."""
         for line in process.stderr:
-            if f'photos/{name}-' in line and 'done' in line:
+            if f'photos/{name}' in line and 'done' in line:
                 return
         self.fail(f'{name} was never done')
+
+    def await_schedule(self, process, name):
+        """It has put a task into the queue, and the worker has done that."""
+        self.await_done(process, f'{name}-')
 
     def test_end_by_a_signal(self):
         with self.start_with_schedules() as process:
@@ -90,6 +95,26 @@ class StoreWorkers(ConfigCase):
             output = process.communicate()[1]
             self.assertEqual(process.returncode, 0)
             self.assertNotIn('often', output)
+
+    def test_being_killed(self):
+        """What it runs ends with it, and the next one does the task again."""
+        (task_id,) = self.submit('photos', '{"n": 1}')
+        self.uri += '?lease=1000'
+        says = self.folder / 'says'
+        os.mkfifo(says)
+        self.write(CONFIG.replace('command=cat', f'command=sh;-c;echo $$ > {says}\\; exec sleep infinity'))
+        with self.start_with_schedules() as process:
+            child = os.pidfd_open(int(says.read_text()))
+            process.kill()
+            select.select([child], [], [])
+            os.close(child)
+        self.write(CONFIG)
+        with self.start_with_schedules() as process:
+            self.await_done(process, task_id)
+            process.send_signal(signal.SIGTERM)
+            process.communicate()
+        (task,) = self.json('show', 'photos', task_id)
+        self.assertEqual((task['state'], task['attempt'], task['crashes']), ('done', 2, 1))
 
     def test_schedule_run(self):
         result = self.run_program('schedule', 'run', '2', '--config', self.config, '--json')

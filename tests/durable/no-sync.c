@@ -4,7 +4,8 @@
 
 #include <unistd.h>
 
-/* Loaded before the C library: a program that writes nothing to the disk before it says so. The power cut has to show it. */
+/* Loaded before the C library: a program that writes nothing to the disk before it says so. The power cut has to show
+ * it. */
 
 int
 fsync (int fd)

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What other processes do in the tests: sqlite-process COMMAND URI ARGUMENT. Most wait for a line of their parent first, or
- * until it closes the pipe, and say in a line each what they have done. */
+/* What other processes do in the tests: sqlite-process COMMAND URI ARGUMENT. Most wait for a line of their parent
+ * first, or until it closes the pipe, and say in a line each what they have done. */
 
 static void
 say (const char *text)

@@ -13,8 +13,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* What is found in the folders of queues that does not belong there, is damaged, or was put there by somebody who means no
- * good. */
+/* What is found in the folders of queues that does not belong there, is damaged, or was put there by somebody who means
+ * no good. */
 
 static void
 assert_refused (const char       *path,
@@ -149,8 +149,8 @@ static const PlantFunc plants[] = {
   plant_link, plant_pipe, plant_device, plant_folder, plant_hard_link, plant_large, plant_foreign,
 };
 
-/* Each goes to corrupt/, with a name that could be a task's and with one that could not. Nothing outside is touched, and
- * the tasks around it are run. */
+/* Each goes to corrupt/, with a name that could be a task's and with one that could not. Nothing outside is touched,
+ * and the tasks around it are run. */
 static void
 test_planted (FileTest      *self,
               gconstpointer  data)

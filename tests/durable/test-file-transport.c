@@ -197,7 +197,8 @@ test_remains (FileTest      *self,
   file_test_assert_drained (self->transport, "5");
 }
 
-/* Somebody who stops between the lock and the lease, as seen by others: they pass it over, and get it when he is gone. */
+/* Somebody who stops between the lock and the lease, as seen by others: they pass it over, and get it when he is
+ * gone. */
 static void
 test_locked (FileTest      *self,
              gconstpointer  data)

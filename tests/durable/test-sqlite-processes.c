@@ -206,7 +206,8 @@ test_first_start (SqliteTest    *self,
   sqlite_test_check (self);
 }
 
-/* Twenty that find the tables of an earlier version: one of them brings them up to date, and the tasks are still there. */
+/* Twenty that find the tables of an earlier version: one of them brings them up to date, and the tasks are still
+ * there. */
 static void
 test_migration (SqliteTest    *self,
                 gconstpointer  data)

@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 /* Whether a process in which everything was started, and has nothing to do, is left to sleep. The kernel counts how
- * often each thread has gone to sleep; one that is woken goes to sleep again. This is the one test that takes its time. */
+ * often each thread has gone to sleep; one that is woken goes to sleep again. This is the one test that takes its
+ * time. */
 
 #define SECONDS 10
 #define SETTLE_MILLISECONDS 200

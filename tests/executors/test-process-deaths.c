@@ -31,8 +31,8 @@ static const Death nonsense = { "nonsense", NULL, BG_PROCESS_ERROR_PROTOCOL, "â€
 static const Death version = { "other-version", NULL, BG_PROCESS_ERROR_PROTOCOL, "it speaks version" };
 static const Death flood = { "flood", NULL, BG_PROCESS_ERROR_TOO_LARGE, "larger than the limit" };
 
-/* The milliseconds from the death of a worker, or the end of its task if it lives, to the beginning of the task that waits
- * for its place. */
+/* The milliseconds from the death of a worker, or the end of its task if it lives, to the beginning of the task that
+ * waits for its place. */
 static double
 measure_gap (BgTask *ended,
              BgTask *next)

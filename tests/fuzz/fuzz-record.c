@@ -12,8 +12,8 @@
 #include "durable/bg-file-names-private.h"
 #include "durable/bg-file-record-private.h"
 
-/* Anything as the file of a task, and as its name. The first byte says what else is done to it: the checksums are made right,
- * so that what is behind them is reached, and torn ends are let pass. */
+/* Anything as the file of a task, and as its name. The first byte says what else is done to it: the checksums are made
+ * right, so that what is behind them is reached, and torn ends are let pass. */
 
 #define RIGHT_CHECKSUM 1
 #define MAY_BE_TORN    2

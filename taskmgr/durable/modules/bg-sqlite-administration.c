@@ -8,8 +8,8 @@
 
 /* Changing many tasks at once, by those who look after the queues. */
 
-/* How many places of the table are gone through in one transaction: others write in between. Fewer if there is no space to
- * write down what goes. */
+/* How many places of the table are gone through in one transaction: others write in between. Fewer if there is no space
+ * to write down what goes. */
 #define SPAN     20000
 #define MIN_SPAN 20
 

@@ -58,7 +58,8 @@ void              bg_sqlite_bind_text           (sqlite3_stmt       *statement,
                                                  int                 parameter,
                                                  const char         *text);
 
-/* All of the work, or none. The work may be done a second time from its beginning, after what was done of it was undone. */
+/* All of the work, or none. The work may be done a second time from its beginning, after what was done of it was
+ * undone. */
 gboolean          bg_sqlite_database_transact   (BgSqliteDatabase   *self,
                                                  BgSqliteWork        work,
                                                  gpointer            data,

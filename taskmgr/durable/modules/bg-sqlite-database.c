@@ -103,8 +103,8 @@ set_up (BgSqliteDatabase  *self,
   return bg_sqlite_database_execute (self, sql, error);
 }
 
-/* SQLite knows no queue for those who want to write. Left to itself it has them wait for longer and longer, up to a tenth of
- * a second, while others come first again and again; so each tries again at once. */
+/* SQLite knows no queue for those who want to write. Left to itself it has them wait for longer and longer, up to a
+ * tenth of a second, while others come first again and again; so each tries again at once. */
 static int
 wait_cb (void *user_data,
          int   n_tries)

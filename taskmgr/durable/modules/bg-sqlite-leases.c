@@ -41,7 +41,8 @@ get_for_lease (BgSqliteDatabase   *db,
   return prepared;
 }
 
-/* What is told of leases is told when it is certain, and when nobody else is kept waiting by what the owner does then. */
+/* What is told of leases is told when it is certain, and when nobody else is kept waiting by what the owner does
+ * then. */
 static gboolean
 change (Change        *self,
         BgSqliteWork   work,

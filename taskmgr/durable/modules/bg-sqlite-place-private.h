@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /* What an error of the system means for a transport. */
 BgTransportError bg_sqlite_place_get_code (int number);
 
-/* Looks at where a database is, or is to be, before SQLite opens it. Returns the path without links, NULL with the error. */
+/* Looks at where a database is, or is to be, before SQLite opens it. Returns the path without links, NULL with the
+ * error. */
 char     *bg_sqlite_place_prepare     (const char  *path,
                                        gboolean     create,
                                        GError     **error) G_GNUC_WARN_UNUSED_RESULT;

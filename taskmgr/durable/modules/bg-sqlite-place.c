@@ -199,7 +199,8 @@ bg_sqlite_place_prepare (const char  *path,
 
   if (create && !make_folder (folder, error))
     return NULL;
-  /* The folder may be reached by links, whose owner could send us elsewhere only if the folder were not checked after. */
+  /* The folder may be reached by links, whose owner could send us elsewhere only if the folder were not checked
+   * after. */
   real = realpath (folder, NULL);
   if (real == NULL)
     {

@@ -141,7 +141,8 @@ take_foremost (Reservation  *self,
   while (self->leases->len < self->max && self->n_blocked < MAX_BLOCKED)
     {
       guint wanted = self->max - self->leases->len;
-      g_autoptr (GArray) rows = list_foremost (self, self->n_blocked > 0 ? MAX (wanted, BLOCKED_AT_ONCE) : wanted, error);
+      g_autoptr (GArray) rows = list_foremost (self, self->n_blocked > 0 ? MAX (wanted, BLOCKED_AT_ONCE) : wanted,
+                                               error);
 
       if (rows == NULL)
         return FALSE;

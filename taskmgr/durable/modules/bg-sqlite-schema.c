@@ -26,8 +26,8 @@
 #define MOVED(column, states)                                        \
   column " = " column " + (NEW.state IN " states ") - (OLD.state IN " states ")"
 
-/* Tasks that wait for their serial key are out of the index of those that are ready, so that they hold up nobody. When one
- * with the key may have made room, the foremost of the others is put back. */
+/* Tasks that wait for their serial key are out of the index of those that are ready, so that they hold up nobody. When
+ * one with the key may have made room, the foremost of the others is put back. */
 #define UNBLOCK                                                      \
   " UPDATE bg_task SET state = 2 WHERE seq ="                        \
   "   (SELECT seq FROM bg_task WHERE state = 64 AND queue = OLD.queue AND serial_key = OLD.serial_key" \
@@ -228,8 +228,8 @@ migrate_if_needed (BgSqliteDatabase  *db,
   return FALSE;
 }
 
-/* SQLite waits for nobody when it turns to write-ahead logging, so that those who begin at the same time would fail. They
- * queue up at the folder. */
+/* SQLite waits for nobody when it turns to write-ahead logging, so that those who begin at the same time would fail.
+ * They queue up at the folder. */
 static int
 lock_folder (BgSqliteDatabase  *db,
              GError           **error)

@@ -17,7 +17,7 @@ typedef struct
 {
   BgSqliteStore *store;
   GPtrArray     *tasks;
-  GHashTable    *queues;       /* the names of those that something was added to, with the time of what was added last */
+  GHashTable    *queues;       /* the names of those that have grown, with the time of what was added last */
   gboolean      *duplicates;   /* one for each task */
 
   /* of a schedule, or NULL */

@@ -76,7 +76,8 @@ bg_sqlite_transport_configure (BgTransport  *transport,
       !g_path_is_absolute (path) || g_str_has_suffix (path, "/"))
     {
       g_set_error_literal (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_INVALID_URI,
-                           _("A queue in SQLite is named by the whole path of its file, as in sqlite:/path/to/file.db"));
+                           _("A queue in SQLite is named by the whole path of its file, as in "
+                             "sqlite:/path/to/file.db"));
       return FALSE;
     }
   self->path = g_strdup (path);

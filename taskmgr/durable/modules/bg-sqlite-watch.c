@@ -15,10 +15,10 @@
 /*
  * Who has committed something that others wait for touches the database file, and inotify tells of its new time.
  *
- * One may be killed between its commit and the touch, and programs that submit with SQL of their own touch nothing. So the
- * log is watched too. But it is written before the commit takes effect, so that there may be nothing to be seen yet: after
- * a first sign of life another look follows a little later. Until then the log is not watched: writes of one's own, however
- * many, are no more than four looks in a second.
+ * One may be killed between its commit and the touch, and programs that submit with SQL of their own touch nothing. So
+ * the log is watched too. But it is written before the commit takes effect, so that there may be nothing to be seen
+ * yet: after a first sign of life another look follows a little later. Until then the log is not watched: writes of
+ * one's own, however many, are no more than four looks in a second.
  */
 
 #define SECOND_LOOK (250 * 1000)    /* µs */

@@ -10,7 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Loaded before other libraries, it sets the wall clock of a process forward by CLOCK_SKEW seconds, and no other clock. */
+/* Loaded before other libraries, it sets the wall clock of a process forward by CLOCK_SKEW seconds, and no other
+ * clock. */
 
 static long
 get_skew (void)

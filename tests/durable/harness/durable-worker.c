@@ -21,8 +21,8 @@
  *   live     prints the ids of tasks that wait or are leased
  *
  * Each step is one line on the standard output, written in one go: the time of the monotonic clock in nanoseconds, the
- * process, what has happened, the id of the task, and a number. So what is read is what has happened, however the process
- * ends.
+ * process, what has happened, the id of the task, and a number. So what is read is what has happened, however the
+ * process ends.
  */
 
 #define QUEUE "faults"

@@ -98,8 +98,8 @@ class Task(Bg.Task):
 
     def return_value(self, value=None):
         """Reports that the task has completed, with any object. The first outcome that is reported counts."""
-        # An outcome that comes too late is let go of at once, at home, while the body still has the value. So that the body
-        # is not the last to have it, in a thread of its own, the task has it as well.
+        # An outcome that comes too late is let go of at once, at home, while the body still has the value. So that the
+        # body is not the last to have it, in a thread of its own, the task has it as well.
         self._returned = value
         super().return_value(value if isinstance(value, GObject.Value) else _bg_bodies.to_value(value))
 
@@ -203,7 +203,7 @@ class ProcessExecutor(Bg.ProcessExecutor):
     """Runs commands, and workers, in child processes."""
 
     def register_python(self, worker, function, interpreter=None):
-        """Makes a worker known that is a Python function, package.module:function, found where this program finds it."""
+        """Makes a worker known that is a Python function, package.module:function, found where this program does."""
         self.register(worker, _bg_process.make_argv(function, interpreter=interpreter))
 
 

@@ -4,13 +4,14 @@
 
 A process that is killed loses nothing that it wrote: the kernel has it. So the queues are on a file system in a file; the
 process is stopped, the file is copied as it is (which is what has reached the disk), and the copy is mounted, which repairs
-it as after a power cut. Then everything that was confirmed must be there."""
+it as after a power cut. Then everything that was confirmed must be there, and run when the computer has started again."""
 
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+import uuid
 
 from harness import Harness
 
@@ -92,13 +93,21 @@ def cut_once(worker, scheme, file_system, options, number, random, batch):
         shutil.rmtree(folder)
 
 
+def after_boot(folder):
+    """What a program is started by that is to take the computer for one that has started again."""
+    path = os.path.join(folder, 'boot_id')
+    with open(path, 'w', encoding='ascii') as file:
+        file.write(f'{uuid.uuid4()}\n')
+    return 'unshare', '--mount', 'sh', '-c', 'mount --bind "$0" /proc/sys/kernel/random/boot_id && exec "$@"', path
+
+
 def judge(harness, uri, copy):
     accepted, acked = harness.ids('accepted', 'known'), harness.ids('acked')
     live = harness.live(uri)
     wrong = [f'{id} was accepted and is gone' for id in accepted - set(live)]
     wrong += [f'{id} was acknowledged and would run again' for id in acked if id in live and live[id].what == 'is-live']
     reader = Harness(harness.worker, uri, 0)
-    if reader.run('work', '--work', 0, '--wait', 0, '--max', 50) != 0:
+    if reader.run('work', '--work', 0, '--wait', 0, '--max', 50, before=after_boot(os.path.dirname(copy.point))) != 0:
         wrong.append('what is left cannot be run')
     ran = reader.ids('acked')
     wrong += [f'{id} does not run' for id in live if live[id].what == 'is-live' and id not in ran]

@@ -51,6 +51,36 @@ add_value (JsonBuilder *builder,
   json_builder_add_value (builder, json_gvariant_serialize (value));
 }
 
+/* json-glib writes 1e+20.0, which no reader takes: the fraction after an exponent is dropped. What looks the same in a
+ * text stays. */
+static char *
+mend_numbers (char *json)
+{
+  gboolean in_text = FALSE;
+  gboolean after_exponent = FALSE;
+  char *to = json;
+
+  for (const char *from = json; *from != '\0'; from++)
+    {
+      if (!in_text && after_exponent && g_str_has_prefix (from, ".0"))
+        {
+          from++;
+          continue;
+        }
+      if (*from == '"')
+        in_text = !in_text;
+      else if (in_text && *from == '\\' && from[1] != '\0')
+        *to++ = *from++;
+      if (*from == 'e')
+        after_exponent = !in_text && from > json && g_ascii_isdigit (from[-1]);
+      else if (!g_ascii_isdigit (*from) && *from != '-' && *from != '+')
+        after_exponent = FALSE;
+      *to++ = *from;
+    }
+  *to = '\0';
+  return json;
+}
+
 /* The object that was begun, as one line. */
 char *
 cli_json_end (JsonBuilder *builder)
@@ -59,7 +89,7 @@ cli_json_end (JsonBuilder *builder)
 
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  return mend_numbers (json_to_string (root, FALSE));
 }
 
 static void
@@ -160,5 +190,5 @@ cli_json_for_value (GVariant *value)
 {
   gsize length;
 
-  return json_gvariant_serialize_data (value, &length);
+  return mend_numbers (json_gvariant_serialize_data (value, &length));
 }

@@ -42,6 +42,15 @@ class StoreQueue:
         self.submit('photos', json.dumps(payload))
         self.assertEqual(json.loads(self.run_program('get', 'photos').stdout), payload)
 
+    def test_numbers_with_exponents_stay_json(self):
+        payload = {'small': 1e-10, 'large': 3e18, 'larger': 1e20, 'lists': [-2.5e-300, 1.0], 'text': '\\"1e-10.0'}
+        self.submit('photos', json.dumps(payload), '--id', 'one')
+        for arguments in ('show', 'photos', 'one'), ('list', 'photos'):
+            self.assertEqual(self.json(*arguments)[0]['payload'], payload)
+        (line,) = [line for line in self.lines('show', 'photos', 'one') if line.startswith('payload')]
+        self.assertEqual(json.loads(line.removeprefix('payload')), payload)
+        self.assertEqual(json.loads(self.run_program('get', 'photos').stdout), payload)
+
     def test_submit_lines(self):
         text = ''.join(f'{{"n": {n}}}\n\n' for n in range(1201))
         self.assertEqual(len(self.lines('submit', 'photos', '--file', '-', text=text)), 1201)

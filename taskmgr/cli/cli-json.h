@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* One line of JSON each. What is not set is left out; times are in UTC by ISO 8601. */
+/* One line of JSON each. What is not set is left out; times of tasks are in UTC by ISO 8601. */
 char *cli_json_for_task    (BgQueuedTask        *task) G_GNUC_WARN_UNUSED_RESULT;
 char *cli_json_for_stats   (const char          *queue,
                             const BgQueueStats  *stats) G_GNUC_WARN_UNUSED_RESULT;

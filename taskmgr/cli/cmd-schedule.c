@@ -98,7 +98,8 @@ print_next (Cli              *cli,
             gint64            after,
             gint64            n_times)
 {
-  g_autoptr (GDateTime) seconds = g_date_time_new_from_unix_utc (after / G_USEC_PER_SEC);
+  /* Expressions without a zone go by the one of the machine, as when schedules are seen to. */
+  g_autoptr (GDateTime) seconds = g_date_time_new_from_unix_local (after / G_USEC_PER_SEC);
   g_autoptr (GDateTime) time = seconds != NULL ? g_date_time_add (seconds, after % G_USEC_PER_SEC) : NULL;
 
   for (gint64 i = 0; i < n_times; i++)

@@ -225,6 +225,16 @@ class Schedules(clitest.TestCase):
                          ['2030-01-01T05:00:00Z', '2030-01-01T05:20:00Z', '2030-01-01T05:40:00Z',
                           '2030-01-02T05:00:00Z'])
 
+    def test_next_is_in_local_time(self):
+        """As it is where the schedule is seen to."""
+        def ask(expression):
+            result = clitest.run('schedule', 'next', expression, '1', '--json', '--after', '2030-01-01T00:00:00Z',
+                                 environment={'TZ': 'Europe/Berlin'})
+            return json.loads(result.stdout)['time']
+
+        self.assertEqual(ask('0 5 * * *'), '2030-01-01T05:00:00+01')
+        self.assertEqual(ask('0 5 * * *; timezone=UTC'), '2030-01-01T05:00:00Z')
+
     def test_next_of_fields(self):
         result = clitest.run('schedule', 'next', '{"hour": 5, "minute": "*/20"}', '1', '--json', '--after',
                              '2030-01-01T05:01:00Z', environment={'TZ': 'UTC'})

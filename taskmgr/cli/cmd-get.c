@@ -10,6 +10,7 @@
 #include "cli-text.h"
 
 #include <glib/gi18n.h>
+#include <signal.h>
 #include <stdio.h>
 
 /* Takes tasks out of a queue. Each is acknowledged when it was written, not before, so that none gets lost on its
@@ -73,6 +74,8 @@ cmd_get (Cli   *cli,
 
   if (!cli_parse (cli, argv, entries, 1, 1))
     return CLI_USAGE;
+  /* A reader that has left must not end us before the task is given back. */
+  signal (SIGPIPE, SIG_IGN);
   if (max < 0)
     return cli_usage (cli, _("the number of tasks is negative"));
   if (wait_text != NULL && !cli_text_parse_duration (wait_text, &wait, &error))

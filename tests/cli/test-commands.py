@@ -4,10 +4,12 @@
 """Every command does what it says, over every store that processes share."""
 
 import json
+import os
 import re
+import subprocess
 
 import clitest
-from clitest import EMPTY, NOT_FOUND, USAGE
+from clitest import EMPTY, FAILED, NOT_FOUND, USAGE
 
 TIME = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z')
 
@@ -28,6 +30,17 @@ class StoreQueue:
         self.submit('photos', '{"n": 1}', '{"n": 2}', '{"n": 3}')
         self.assertEqual(self.lines('get', 'photos', '--max', '2'), ['{"n":1}', '{"n":2}'])
         self.assertEqual(self.lines('get', 'photos', '--max', '0'), ['{"n":3}'])
+
+    def test_get_into_a_closed_pipe(self):
+        """What nobody has read goes back."""
+        self.submit('photos', '{"n": 1}', '{"n": 2}')
+        reader, writer = os.pipe()
+        os.close(reader)
+        result = subprocess.run([clitest.PROGRAM, 'get', 'photos', '--max', '0'], stdout=writer, stderr=subprocess.PIPE,
+                                env={**os.environ, 'TASKMGR_TRANSPORT': self.uri}, check=False)
+        os.close(writer)
+        self.assertEqual(result.returncode, FAILED, result)
+        self.assertEqual(self.lines('get', 'photos', '--max', '0'), ['{"n":1}', '{"n":2}'])
 
     def test_get_waits(self):
         self.submit('photos', '{}', '--delay', '300ms')

@@ -127,13 +127,27 @@ test_retention (SqliteTest    *self,
   for (guint i = 0; i < 2500; i++)
     g_ptr_array_add (tasks, bg_queued_task_new (QUEUE, NULL));
   g_assert_true (bg_transport_submit (self->transport, tasks, NULL, &error));
-  sqlite_test_execute (self, "UPDATE bg_task SET state = 8, finished = submitted - 86400000000 WHERE seq <= 2400;"
+  sqlite_test_execute (self, "UPDATE bg_task SET state = 8, finished = submitted - 86460000000 WHERE seq <= 2400;"
                              "UPDATE bg_task SET state = 32, finished = submitted WHERE seq > 2400");
   g_assert_cmpuint (sqlite_test_count (self->transport, BG_QUEUED_STATE_DONE), ==, 1400);
   g_assert_cmpuint (sqlite_test_count (self->transport, BG_QUEUED_STATE_DONE), ==, 400);
   g_assert_cmpuint (sqlite_test_count (self->transport, BG_QUEUED_STATE_DONE), ==, 0);
   g_assert_cmpuint (sqlite_test_count (self->transport, BG_QUEUED_STATE_CANCELLED), ==, 100);
   sqlite_test_check (self);
+}
+
+/* A day: what has ended an hour ago is still known. */
+static void
+test_retention_of_day (SqliteTest    *self,
+                       gconstpointer  data)
+{
+  g_autoptr (BgQueuedTask) first = sqlite_test_submit (self->transport, "a", 4);
+  g_autoptr (BgQueuedTask) second = NULL;
+
+  sqlite_test_execute (self, "UPDATE bg_task SET state = 8, finished = submitted - 3600000000");
+  g_assert_cmpuint (sqlite_test_count (self->transport, BG_QUEUED_STATE_DONE), ==, 1);
+  second = sqlite_test_submit (self->transport, "a", 4);
+  g_assert_true (bg_queued_task_is_duplicate (second));
 }
 
 static BgQueuedTask *
@@ -343,6 +357,7 @@ main (int    argc,
   sqlite_test_add ("/sqlite/delay", test_delay);
   sqlite_test_add ("/sqlite/duplicate", test_duplicate);
   sqlite_test_add ("/sqlite/retention", test_retention);
+  sqlite_test_add ("/sqlite/retention/day", test_retention_of_day);
   sqlite_test_add ("/sqlite/unique-key", test_unique_key);
   sqlite_test_add ("/sqlite/serial-key", test_serial_key);
   sqlite_test_add ("/sqlite/serial-key/flood", test_serial_flood);

@@ -56,18 +56,25 @@ bg_sqlite_store_get_due (BgSqliteStore  *self,
   return check_foreign (self, error);
 }
 
+/* In µs, of which 32 bits hold 71 minutes only. */
+static gint64
+get_retention (BgSqliteStore *self)
+{
+  return (gint64) bg_transport_get_retention (self->transport) * G_USEC_PER_SEC;
+}
+
 /* What had ended before is not known any more, in µs since 1970. */
 gint64
 bg_sqlite_store_get_known (BgSqliteStore *self)
 {
-  return g_get_real_time () - bg_transport_get_retention (self->transport) * G_USEC_PER_SEC;
+  return g_get_real_time () - get_retention (self);
 }
 
 static gboolean
 is_forgetting_due (BgSqliteStore     *self,
                    const BgSqliteDue *due)
 {
-  gint64 slack = MIN (bg_transport_get_retention (self->transport) * G_USEC_PER_SEC / 100, MAX_SLACK);
+  gint64 slack = MIN (get_retention (self) / 100, MAX_SLACK);
 
   return due->finished <= bg_sqlite_store_get_known (self) - slack;
 }

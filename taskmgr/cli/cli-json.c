@@ -8,6 +8,8 @@
 
 #include "cli-text.h"
 
+#include <stdio.h>
+
 /* What programs read. The names of members are those of the properties, with underscores, and never change. */
 
 void
@@ -90,6 +92,16 @@ cli_json_end (JsonBuilder *builder)
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return mend_numbers (json_to_string (root, FALSE));
+}
+
+/* JSON is in UTF-8 in every locale; g_print() would lose what the locale does not have. Each line is written out at once,
+ * for those who wait for it. */
+void
+cli_json_print (const char *json)
+{
+  fputs (json, stdout);
+  putchar ('\n');
+  fflush (stdout);
 }
 
 static void

@@ -30,5 +30,6 @@ void  cli_json_add_time    (JsonBuilder         *builder,
 void  cli_json_add_stats   (JsonBuilder         *builder,
                             const BgQueueStats  *stats);
 char *cli_json_end         (JsonBuilder         *builder) G_GNUC_WARN_UNUSED_RESULT;
+void  cli_json_print       (const char          *json);
 
 G_END_DECLS

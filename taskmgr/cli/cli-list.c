@@ -59,7 +59,7 @@ print_page (Cli       *cli,
         {
           g_autofree char *json = cli_json_for_task (task);
 
-          g_print ("%s\n", json);
+          cli_json_print (json);
         }
       else
         cli_table_take_row (table, make_row (task));

@@ -10,6 +10,7 @@
 #include "cli-secret.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 
 /* What is done with an error: how the program ends, its name for programs, and what the user can do. */
 typedef struct
@@ -81,7 +82,8 @@ print_error (Cli        *self,
     {
       g_autofree char *json = cli_json_for_error (name, shown, hint);
 
-      g_printerr ("%s\n", json);
+      /* In UTF-8 in every locale, as cli_json_print() has it. */
+      fprintf (stderr, "%s\n", json);
       return;
     }
   g_printerr ("%s: %s\n", g_get_prgname (), shown);

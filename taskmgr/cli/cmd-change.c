@@ -26,7 +26,7 @@ print_count (Cli        *cli,
   if (!cli->json)
     return;
   json = cli_json_for_number (cli->args[1], name, count);
-  g_print ("%s\n", json);
+  cli_json_print (json);
 }
 
 /* @name is what the number is called in JSON. */

@@ -32,7 +32,7 @@ cmd_count (Cli   *cli,
     {
       g_autofree char *json = cli_json_for_number (cli->args[1], "count", count);
 
-      g_print ("%s\n", json);
+      cli_json_print (json);
     }
   else
     g_print ("%" G_GINT64_FORMAT "\n", count);

@@ -24,7 +24,7 @@ print_count (Cli        *cli,
   if (cli->json)
     {
       json = cli_json_for_number (cli->args[2], name, count);
-      g_print ("%s\n", json);
+      cli_json_print (json);
     }
   else
     g_print ("%" G_GINT64_FORMAT "\n", count);

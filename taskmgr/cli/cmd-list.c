@@ -6,10 +6,25 @@
 
 #include "cli.h"
 
+#include "cli-json.h"
 #include "cli-list.h"
 #include "cli-text.h"
 
 #include <glib/gi18n.h>
+
+static void
+print_queue_name (Cli        *cli,
+                  const char *queue)
+{
+  if (cli->json)
+    {
+      g_autofree char *json = g_strdup_printf ("{\"queue\":\"%s\"}", queue);
+
+      cli_json_print (json);
+    }
+  else
+    g_print ("%s\n", queue);
+}
 
 static gboolean
 print_queue_names (Cli     *cli,
@@ -20,10 +35,7 @@ print_queue_names (Cli     *cli,
   if (queues == NULL)
     return FALSE;
   for (gsize i = 0; queues[i] != NULL; i++)
-    if (cli->json)
-      g_print ("{\"queue\":\"%s\"}\n", queues[i]);
-    else
-      g_print ("%s\n", queues[i]);
+    print_queue_name (cli, queues[i]);
   return TRUE;
 }
 

@@ -160,7 +160,7 @@ print_row (Monitor              *self,
     {
       g_autofree char *json = cli_json_for_stats (row->queue, stats);
 
-      g_print ("%s\n", json);
+      cli_json_print (json);
     }
   else
     {

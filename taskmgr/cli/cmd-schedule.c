@@ -58,7 +58,7 @@ print_expression (Cli              *cli,
   /* Without one it is that of the machine, whichever that will be. */
   cli_json_add_string (builder, "time_zone", zone != NULL ? g_time_zone_get_identifier (zone) : NULL);
   json = cli_json_end (builder);
-  g_print ("%s\n", json);
+  cli_json_print (json);
 }
 
 static int
@@ -85,7 +85,9 @@ print_time (Cli       *cli,
 
   if (cli->json)
     {
-      g_print ("{\"time\":\"%s\"}\n", text);
+      g_autofree char *json = g_strdup_printf ("{\"time\":\"%s\"}", text);
+
+      cli_json_print (json);
       return;
     }
   weekday = g_date_time_format (time, "%a");
@@ -160,7 +162,7 @@ fired_cb (const char *schedule,
   json_builder_add_boolean_value (builder, here);
   json = cli_json_end (builder);
   if (self->cli->json)
-    g_print ("%s\n", json);
+    cli_json_print (json);
   else if (here)
     g_print ("%s  %s  %s\n", text, schedule, id);
   if (fflush (stdout) != 0 || (self->n_left > 0 && --self->n_left == 0))

@@ -100,7 +100,7 @@ cmd_show (Cli   *cli,
     {
       g_autofree char *json = cli_json_for_task (task);
 
-      g_print ("%s\n", json);
+      cli_json_print (json);
     }
   else
     print_task (task);

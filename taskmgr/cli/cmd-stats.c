@@ -49,7 +49,7 @@ add_queue (Cli         *cli,
     return FALSE;
   json = cli_json_for_stats (queue, stats);
   if (cli->json)
-    g_print ("%s\n", json);
+    cli_json_print (json);
   add_row (table, queue, stats);
   bg_queue_stats_free (stats);
   return TRUE;

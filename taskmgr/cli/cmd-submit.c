@@ -131,7 +131,7 @@ print_task (Cli          *cli,
   json_builder_set_member_name (builder, "duplicate");
   json_builder_add_boolean_value (builder, bg_queued_task_is_duplicate (task));
   json = cli_json_end (builder);
-  g_print ("%s\n", json);
+  cli_json_print (json);
 }
 
 /* All of these or none of them. */

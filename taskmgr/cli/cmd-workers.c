@@ -52,9 +52,10 @@ print_queue (Cli            *cli,
     g_variant_lookup (settings, "worker", "&s", &worker);
   if (cli->json)
     {
-      g_autofree char *json = settings != NULL ? cli_json_for_value (settings) : g_strdup ("{}");
+      g_autofree char *value = settings != NULL ? cli_json_for_value (settings) : g_strdup ("{}");
+      g_autofree char *json = g_strdup_printf ("{\"queue\":\"%s\",\"settings\":%s}", queue, value);
 
-      g_print ("{\"queue\":\"%s\",\"settings\":%s}\n", queue, json);
+      cli_json_print (json);
     }
   else
     g_print ("%s: %s\n", queue, worker != NULL ? worker : "-");

@@ -132,6 +132,14 @@ class StoreLook:
         self.lines('submit', 'photos', '--file', '-', text='{}\n' * 1100)
         self.assertEqual(len(self.json('list', 'photos', '--limit', '0')), 1100)
 
+    def test_json_loses_nothing_in_any_locale(self):
+        self.submit('photos', '{"name": "Müller"}', '--id', 'one')
+        for arguments in ('show', 'photos', 'one'), ('list', 'photos'):
+            (task,) = self.json(*arguments, environment={'LC_ALL': 'C'})
+            self.assertEqual(task['payload'], {'name': 'Müller'})
+        result = self.run_program('count', 'Müller', '--json', environment={'LC_ALL': 'C'}, status=USAGE)
+        self.assertIn('Müller', json.loads(result.stderr)['message'])
+
     def test_show(self):
         self.submit('photos', '{"a": 1}', '--id', 'one')
         lines = self.lines('show', 'photos', 'one')

@@ -130,7 +130,7 @@ print_json (guint       number,
   json_builder_set_member_name (builder, "seconds");
   json_builder_add_double_value (builder, seconds);
   json = cli_json_end (builder);
-  g_print ("%s\n", json);
+  cli_json_print (json);
 }
 
 static void
@@ -234,7 +234,7 @@ print_summary (Run        *run,
       json_builder_add_int_value (builder, counts[i]);
     }
   json = cli_json_end (builder);
-  g_print ("%s\n", json);
+  cli_json_print (json);
 }
 
 static void

@@ -11,6 +11,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* For how long calls are executed before leases and those that wait have their turn, in µs. */
+#define LONGEST_TURN (20 * 1000)
+
 struct _BgTransportThread
 {
   BgTransport    *transport;    /* not owned; there while the thread runs */
@@ -127,6 +130,32 @@ pop_call (BgTransportThread *self)
   return link != NULL ? link->data : NULL;
 }
 
+static gboolean
+is_turn_over (BgTransportThread *self,
+              gint64             end)
+{
+  gint64 now = bg_transport_get_boot_time ();
+
+  return now >= end || now >= bg_lease_keeper_get_due (self->keeper);
+}
+
+/* At least one: those who call without a pause must not keep leases from being extended, nor the other way round. */
+static void
+execute_some (BgTransportThread *self)
+{
+  gint64 end = bg_transport_get_boot_time () + LONGEST_TURN;
+  BgTransportCall *call;
+
+  while ((call = pop_call (self)) != NULL)
+    {
+      execute (self, call);
+      if (!is_turn_over (self, end))
+        continue;
+      g_source_set_ready_time (self->source, 0);
+      return;
+    }
+}
+
 /* Each that waits has another look; those that find nothing wait on. */
 static void
 look_again (BgTransportThread *self)
@@ -229,13 +258,11 @@ dispatch (GSource     *source,
           gpointer     user_data)
 {
   BgTransportThread *self = user_data;
-  BgTransportCall *call;
   gint64 now;
 
   g_source_set_ready_time (source, -1);
   bg_alarm_clear (self->alarm);
-  while ((call = pop_call (self)) != NULL)
-    execute (self, call);
+  execute_some (self);
   now = bg_transport_get_boot_time ();
   if (take_looks (self) || now >= self->next_look)
     look_again (self);

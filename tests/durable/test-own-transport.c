@@ -22,6 +22,10 @@ struct _OwnTransport
   gboolean      is_leased;
   guint64       token;
   BgNackMode    mode;
+
+  GMutex        gate;           /* held by who keeps the store from going on */
+  guint         n_submits;
+  guint         n_before_loss;  /* of them, before it was asked to extend a lease */
 };
 
 G_DEFINE_FINAL_TYPE (OwnTransport, own_transport, BG_TYPE_TRANSPORT)
@@ -77,6 +81,9 @@ own_transport_submit (BgTransport  *transport,
   OwnTransport *self = OWN_TRANSPORT (transport);
 
   g_assert_true (self->thread == g_thread_self ());
+  g_mutex_lock (&self->gate);
+  self->n_submits++;
+  g_mutex_unlock (&self->gate);
   if (self->task != NULL || tasks->len > 1)
     {
       g_set_error_literal (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_FULL, "One is enough");
@@ -113,6 +120,7 @@ own_transport_extend (BgTransport  *transport,
                       GError      **error)
 {
   /* It has changed its mind. */
+  OWN_TRANSPORT (transport)->n_before_loss = OWN_TRANSPORT (transport)->n_submits;
   for (guint i = 0; i < leases->len; i++)
     bg_lease_set_state (leases->pdata[i], BG_LEASE_STATE_LOST);
   return TRUE;
@@ -152,6 +160,7 @@ own_transport_finalize (GObject *object)
 
   g_free (self->colour);
   g_clear_object (&self->task);
+  g_mutex_clear (&self->gate);
   G_OBJECT_CLASS (own_transport_parent_class)->finalize (object);
 }
 
@@ -174,6 +183,7 @@ own_transport_class_init (OwnTransportClass *klass)
 static void
 own_transport_init (OwnTransport *self)
 {
+  g_mutex_init (&self->gate);
 }
 
 static BgTransport *
@@ -288,6 +298,41 @@ test_lease_lost (void)
   durable_submit_number (transport, 1);
   lease = durable_lease_for (transport, 30);
   bg_test_run_until_set (NULL, &is_told);
+  g_assert_cmpint (bg_lease_get_state (lease), ==, BG_LEASE_STATE_LOST);
+}
+
+static void
+refused_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_assert_false (bg_transport_submit_finish (BG_TRANSPORT (source), result, NULL));
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Calls that come without a pause do not keep leases from being extended. */
+static void
+test_extension_between_calls (void)
+{
+  g_autoptr (BgTransport) transport = make_own ("");
+  OwnTransport *self = OWN_TRANSPORT (transport);
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (BgLease) lease = NULL;
+  gboolean is_over[4] = { FALSE };
+
+  durable_submit_number (transport, 1);
+  g_ptr_array_add (tasks, durable_task_new (2));
+  lease = durable_lease_for (transport, 100);
+  g_mutex_lock (&self->gate);
+  for (guint i = 0; i < G_N_ELEMENTS (is_over); i++)
+    bg_transport_submit_async (transport, tasks, NULL, refused_cb, &is_over[i]);
+  while (bg_transport_get_boot_time () < bg_lease_get_deadline (lease))
+    g_thread_yield ();
+  g_mutex_unlock (&self->gate);
+  for (guint i = 0; i < G_N_ELEMENTS (is_over); i++)
+    bg_test_run_until_set (NULL, &is_over[i]);
+  g_assert_cmpuint (self->n_submits, ==, 1 + G_N_ELEMENTS (is_over));
+  g_assert_cmpuint (self->n_before_loss, <=, 2);
   g_assert_cmpint (bg_lease_get_state (lease), ==, BG_LEASE_STATE_LOST);
 }
 
@@ -426,6 +471,7 @@ main (int    argc,
   g_test_add_func ("/own-transport/not-supported", test_not_supported);
   g_test_add_func ("/own-transport/tasks", test_tasks);
   g_test_add_func ("/own-transport/lease-lost", test_lease_lost);
+  g_test_add_func ("/own-transport/extension-between-calls", test_extension_between_calls);
   g_test_add_func ("/own-transport/connection", test_connection);
   g_test_add_func ("/own-transport/wake", test_wake);
   g_test_add_func ("/own-transport/settings", test_settings);

@@ -94,8 +94,8 @@ cli_json_end (JsonBuilder *builder)
   return mend_numbers (json_to_string (root, FALSE));
 }
 
-/* JSON is in UTF-8 in every locale; g_print() would lose what the locale does not have. Each line is written out at once,
- * for those who wait for it. */
+/* JSON is in UTF-8 in every locale; g_print() would lose what the locale does not have. Each line is written out at
+ * once, for those who wait for it. */
 void
 cli_json_print (const char *json)
 {

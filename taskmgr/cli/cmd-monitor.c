@@ -235,6 +235,13 @@ taken_cb (GObject      *source,
   CliSnapshot *snapshot = cli_snapshot_take_finish (BG_TRANSPORT (source), result, &error);
 
   self->looks = FALSE;
+  /* Nobody waits for what it has seen any more. */
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_clear_error (&error);
+      g_clear_pointer (&snapshot, cli_snapshot_free);
+      return;
+    }
   if (snapshot != NULL)
     {
       g_clear_pointer (&self->trouble, g_free);

@@ -4,8 +4,11 @@
 
 #include "config.h"
 
+#include <glib-unix.h>
+#include <signal.h>
 #include <string.h>
 #include <taskmgr.h>
+#include <unistd.h>
 
 /* Two transports as somebody else would write them, in a module of their own. Behind both is the store in memory.
  * “flawed://?flaw=NAME” keeps what it promises, but for one thing; “poor://” promises little. The self-test is to
@@ -192,6 +195,29 @@ flawed_cancel (BgTransport         *self,
                                           : klass->store_cancel (inner, queue, ids, error);
 }
 
+static gboolean
+was_told_cb (gpointer told)
+{
+  g_atomic_int_set ((int *) told, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Tells the program to end, and lasts until it has begun to: our source comes after that of the program. */
+static void
+end_meanwhile (void)
+{
+  GSource *source = g_unix_signal_source_new (SIGTERM);
+  int told = FALSE;
+
+  g_source_set_priority (source, G_PRIORITY_LOW);
+  g_source_set_callback (source, was_told_cb, &told, NULL);
+  g_source_attach (source, NULL);
+  g_source_unref (source);
+  kill (getpid (), SIGTERM);
+  while (!g_atomic_int_get (&told))
+    g_thread_yield ();
+}
+
 static BgQueueStats *
 flawed_stats (BgTransport  *self,
               const char   *queue,
@@ -203,6 +229,8 @@ flawed_stats (BgTransport  *self,
 
   if (stats == NULL)
     return NULL;
+  if (has_flaw (self, "ends-meanwhile"))
+    end_meanwhile ();
   stats->ready += has_flaw (self, "miscounting") ? 1 : 0;
   stats->exact = (bg_transport_get_capabilities (self) & BG_TRANSPORT_CAPABILITIES_EXACT_STATS) != 0;
   return stats;

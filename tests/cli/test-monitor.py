@@ -14,6 +14,7 @@ import subprocess
 import termios
 
 import clitest
+from clitest import OK
 
 ENTER, LEAVE = '\x1b[?1049h\x1b[?25l', '\x1b[?25h\x1b[?1049l'
 CONTROL = re.compile(r'\x1b\[[?0-9;]*[A-Za-z]')
@@ -160,6 +161,14 @@ class StoreLines:
         self.submit('photos')
         self.submit('apples')
         self.assertEqual([line.split()[0] for line in self.lines('monitor', '--once')], ['apples', 'photos'])
+
+
+class Ending(clitest.TestCase):
+
+    def test_told_to_end_while_it_looks(self):
+        result = clitest.run('monitor', 'photos', uri='flawed://?flaw=ends-meanwhile', status=OK,
+                             environment={'TASKMGR_MODULE_PATH': os.environ['FLAWED_MODULE_PATH']})
+        self.assertEqual(result.stderr, '')
 
 
 if __name__ == '__main__':

@@ -61,12 +61,13 @@ bg_lease_keeper_add (BgLeaseKeeper *self,
                      BgLease       *lease)
 {
   Hold *hold = g_new0 (Hold, 1);
+  gint64 due = bg_transport_get_boot_time () + lease->duration * G_GINT64_CONSTANT (1000) / 3;
 
   /* One that is gone may have had the same address. */
   bg_lease_keeper_remove (self, lease);
   g_weak_ref_init (&hold->lease, lease);
   hold->key = lease;
-  hold->due = bg_transport_get_boot_time () + lease->duration * G_GINT64_CONSTANT (1000) / 3;
+  hold->due = MIN (due, lease->run_until);
   g_hash_table_insert (self->places, lease, g_sequence_insert_sorted (self->holds, hold, compare_due, NULL));
 }
 
@@ -82,7 +83,7 @@ bg_lease_keeper_remove (BgLeaseKeeper *self,
   g_sequence_remove (place);
 }
 
-/* When the next lease is to be extended: µs of the boot clock, G_MAXINT64 for never. */
+/* When the next lease is to be extended, or its time is over: µs of the boot clock, G_MAXINT64 for never. */
 gint64
 bg_lease_keeper_get_due (BgLeaseKeeper *self)
 {
@@ -94,14 +95,23 @@ bg_lease_keeper_get_due (BgLeaseKeeper *self)
   return first->due;
 }
 
-static gboolean
-is_worth_extending (BgLease *lease,
-                    gint64   now)
+/* Returns: (transfer full) (nullable): the lease that was due first, if it is still held */
+static BgLease *
+take_first (BgLeaseKeeper *self)
 {
-  return bg_lease_get_state (lease) == BG_LEASE_STATE_HELD && lease->run_until > now;
+  GSequenceIter *place = g_sequence_get_begin_iter (self->holds);
+  Hold *hold = g_sequence_get (place);
+  g_autoptr (BgLease) lease = g_weak_ref_get (&hold->lease);
+
+  g_hash_table_remove (self->places, hold->key);
+  g_sequence_remove (place);
+  if (lease == NULL || bg_lease_get_state (lease) != BG_LEASE_STATE_HELD)
+    return NULL;
+  return g_steal_pointer (&lease);
 }
 
-/* Takes the leases out that are due; those that are extended are to be added again. */
+/* Takes the leases out that are due; those that are extended are to be added again. Who has one beyond the time limit
+ * of its task is told to stop, and has what is left of the lease for it. */
 GPtrArray *
 bg_lease_keeper_take (BgLeaseKeeper *self,
                       gint64         now)
@@ -110,13 +120,11 @@ bg_lease_keeper_take (BgLeaseKeeper *self,
 
   while (bg_lease_keeper_get_due (self) <= now)
     {
-      GSequenceIter *place = g_sequence_get_begin_iter (self->holds);
-      Hold *hold = g_sequence_get (place);
-      g_autoptr (BgLease) lease = g_weak_ref_get (&hold->lease);
+      g_autoptr (BgLease) lease = take_first (self);
 
-      g_hash_table_remove (self->places, hold->key);
-      g_sequence_remove (place);
-      if (lease != NULL && is_worth_extending (lease, now))
+      if (lease != NULL && lease->run_until <= now)
+        g_cancellable_cancel (bg_lease_get_cancellable (lease));
+      else if (lease != NULL)
         g_ptr_array_add (leases, g_steal_pointer (&lease));
     }
   return leases;

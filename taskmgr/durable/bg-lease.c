@@ -296,8 +296,8 @@ bg_lease_get_state (BgLease *self)
  * bg_lease_get_cancellable:
  * @self: a lease
  *
- * Gets what tells whoever runs the task to stop: it is cancelled when the lease is lost, or the task was cancelled in
- * the queue, in the thread of the transport.
+ * Gets what tells whoever runs the task to stop: it is cancelled when the lease is lost, when the task has taken longer
+ * than its time limit, or when it was cancelled in the queue; in the thread of the transport.
  *
  * Returns: (transfer none): the cancellable
  */

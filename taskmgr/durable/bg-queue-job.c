@@ -7,6 +7,7 @@
 #include "bg-queue-consumer-private.h"
 
 #include "bg-child-worker-private.h"
+#include "bg-lease-private.h"
 #include "core/bg-error.h"
 
 /* How long a worker whose time is over has for giving up before its task is given back without it, in ms. */
@@ -110,12 +111,23 @@ settle (BgQueueConsumer    *self,
   g_main_context_pop_thread_default (self->context);
 }
 
+/* The transport, too, stops what has taken too long, and may do so a moment before our timer. */
+static gboolean
+is_time_over (BgQueueJob *job)
+{
+  BgLease *lease = bg_delivery_get_lease (job->delivery);
+
+  return job->given_up == BG_GIVEN_UP_NOT && bg_lease_get_state (lease) == BG_LEASE_STATE_HELD
+         && lease->run_until <= bg_transport_get_boot_time ();
+}
+
 static void
 settle_job (BgQueueJob   *job,
             const GError *error)
 {
   BgDelivery *delivery = job->is_settled ? NULL : job->delivery;
-  g_auto (BgSettlement) settlement = bg_settlement_decide (delivery, job->given_up, job->time_limit, error);
+  BgGivenUp given_up = is_time_over (job) ? BG_GIVEN_UP_FOR_TIME : job->given_up;
+  g_auto (BgSettlement) settlement = bg_settlement_decide (delivery, given_up, job->time_limit, error);
 
   settle (job->consumer, bg_delivery_get_lease (job->delivery), &settlement,
           settlement.is_done ? bg_delivery_get_outcome (delivery)->result : NULL, error);

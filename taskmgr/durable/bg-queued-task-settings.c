@@ -299,7 +299,7 @@ bg_queued_task_get_time_limit (BgQueuedTask *self)
  *
  * Sets how long one attempt may take.
  *
- * The lease of an attempt is not extended beyond it.
+ * After that the lease of the attempt is not extended any more, and its cancellable is cancelled.
  */
 void
 bg_queued_task_set_time_limit (BgQueuedTask *self,

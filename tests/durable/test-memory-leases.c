@@ -449,6 +449,25 @@ test_time_limit (void)
   g_assert_cmpuint (bg_queued_task_get_crashes (bg_lease_get_task (next)), ==, 1);
 }
 
+/* Who holds it longer than an attempt may take is told to stop, and may still say what has come of it. */
+static void
+test_time_limit_told (void)
+{
+  g_autoptr (BgTransport) transport = durable_transport_new ("");
+  g_autoptr (BgQueuedTask) task = durable_task_new (1);
+  g_autoptr (BgLease) slow = NULL;
+  g_autoptr (BgLease) next = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bg_queued_task_set_time_limit (task, 20);
+  durable_submit (transport, task);
+  slow = durable_lease_for (transport, 3600 * 1000);
+  next = bg_transport_lease_task (transport, "others", -1, bg_lease_get_cancellable (slow), &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (bg_lease_get_state (slow), ==, BG_LEASE_STATE_HELD);
+  durable_nack (slow, BG_NACK_RETRY, 0, "too slow");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -472,6 +491,7 @@ main (int    argc,
   g_test_add_func ("/memory-leases/serial-key", test_serial_key);
   g_test_add_func ("/memory-leases/serial-key-without-next", test_serial_key_without_next);
   g_test_add_func ("/memory-leases/time-limit", test_time_limit);
+  g_test_add_func ("/memory-leases/time-limit/told", test_time_limit_told);
 
   return g_test_run ();
 }

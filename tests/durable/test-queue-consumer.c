@@ -243,6 +243,23 @@ test_time_limit (Fixture       *fixture,
   g_assert_cmpstr (fixture->message, ==, "timed out after 0.020 s");
 }
 
+/* The limit of the task itself is looked after by the transport, too, which does not change what is said of it. */
+static void
+test_time_limit_of_task (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr (BgQueuedTask) task = bg_queued_task_new (QUEUE, g_variant_new_parsed ("{'do': <'hang'>}"));
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+  g_autofree char *id = NULL;
+
+  bg_queued_task_set_time_limit (task, 20);
+  g_ptr_array_add (tasks, task);
+  g_assert_true (bg_transport_submit (fixture->transport, tasks, NULL, NULL));
+  id = g_strdup (bg_queued_task_get_id (task));
+  run_to_end (fixture);
+  worker_test_check (fixture->transport, QUEUE, id, BG_QUEUED_STATE_SCHEDULED, "timed out after 0.020 s");
+}
+
 static void
 test_cancel (Fixture       *fixture,
              gconstpointer  data)
@@ -409,6 +426,7 @@ main (int    argc,
   ADD ("rate", test_rate);
   ADD ("drain", test_drain);
   ADD ("time-limit", test_time_limit);
+  ADD ("time-limit/of-task", test_time_limit_of_task);
   ADD ("cancel", test_cancel);
   ADD ("release", test_release);
   ADD ("end-of-worker", test_end_of_worker);

@@ -219,6 +219,62 @@ test_locked (FileTest      *self,
   g_assert_cmpuint (leases->len, ==, 1);
 }
 
+static void
+submit_one (BgTransport  *transport,
+            BgQueuedTask *task)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (tasks, g_object_ref (task));
+  g_assert_true (bg_transport_submit (transport, tasks, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static BgQueuedTask *
+make_serial_task (void)
+{
+  BgQueuedTask *task = bg_queued_task_new (FILE_TEST_QUEUE, g_variant_new_parsed ("{'number': <int64 1>}"));
+
+  bg_queued_task_set_serial_key (task, "one at a time");
+  return task;
+}
+
+/* The file of a serial key that a dead holder has left is not the one of the next lease: by that one the two are told
+ * apart. */
+static void
+test_serial_key_left (FileTest      *self,
+                      gconstpointer  data)
+{
+  g_autoptr (BgQueuedTask) first = make_serial_task ();
+  g_autoptr (BgQueuedTask) second = make_serial_task ();
+  g_autoptr (GPtrArray) leases = NULL;
+  g_autofree char *key = NULL;
+  struct stat left, now;
+  int fd;
+
+  submit_one (self->transport, first);
+  leases = reserve (self->transport, 1, 0);
+  g_assert_cmpuint (leases->len, ==, 1);
+  key = file_test_get_only_file (self, "serial");
+  g_assert_true (bg_transport_ack (self->transport, leases, NULL, NULL));
+  g_assert_cmpuint (file_test_count (self, "serial"), ==, 0);
+
+  /* As long as it is open nothing else gets its number. */
+  fd = open (key, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (fstat (fd, &left), ==, 0);
+  submit_one (self->transport, second);
+  g_ptr_array_unref (leases);
+  leases = reserve (self->transport, 1, 0);
+  g_assert_cmpuint (leases->len, ==, 1);
+  g_assert_cmpint (stat (key, &now), ==, 0);
+  g_assert_cmpuint (now.st_ino, !=, left.st_ino);
+  close (fd);
+  g_assert_true (bg_transport_ack (self->transport, leases, NULL, NULL));
+  g_assert_cmpuint (file_test_count (self, "serial"), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -237,6 +293,7 @@ main (int   argc,
       { "/file-transport/many", test_many },
       { "/file-transport/remains", test_remains },
       { "/file-transport/locked", test_locked },
+      { "/file-transport/serial-key-left", test_serial_key_left },
     };
 
   g_test_init (&argc, &argv, NULL);

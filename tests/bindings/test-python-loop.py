@@ -106,6 +106,29 @@ class Loops(bgtest.TestCase):
         self.assertEqual(tasks[0].result, self.loop.run(get_thread))
         self.assertIsInstance(tasks[1].exception, ZeroDivisionError)
 
+    def test_bodies_in_a_loop_wait_for_no_place(self):
+        """Whoever has the only place may wait for them."""
+        manager = self.make_manager(start_processing=True, max_python_threads=1)
+        executor = Bg.LoopExecutor.new(self.loop)
+        recorder = bgtest.Recorder(manager)
+        gate = bgtest.Gate()
+        manager.add_task(gate.pass_through)
+        gate.await_arrivals(1)
+        manager.add_task(get_thread, executor=executor)
+        manager.add(Bg.Task(get_thread, executor=executor))
+        manager.set_default_executor(executor)
+        manager.add_task(get_thread)
+        scheduler = Bg.QueueScheduler()
+        scheduler.set_func(lambda _item: True)
+        scheduler.push(0)
+        scheduler.start(manager)
+        scheduler.stop(Bg.ShutdownMode.DRAIN)
+        recorder.await_ends(4)
+        bgtest.run_until(lambda: not scheduler.is_active())
+        self.assertEqual(recorder.results()[:3], [self.loop.run(get_thread)] * 3)
+        gate.open()
+        recorder.await_ends(5)
+
     def test_coroutines(self):
         async def main():
             manager = Bg.TaskManager(start_processing=True)

@@ -273,8 +273,8 @@ class TaskManager(Bg.TaskManager):
     Python functions take turns with each other and with the main loop, so that more of them than the machine has cores
     only make the window stutter. Therefore at most max_python_threads of them run at once, one per core unless told
     otherwise; 0 is without limit. Those beyond wait in their threads for their turn, the most urgent first. They count
-    as running. What is not written in Python is not held up by that limit, but by max_threads as ever. Raise it where
-    functions mostly wait, as for the network.
+    as running. Those in a main loop, also that of a Bg.Loop, do not wait. What is not written in Python is not held up
+    by that limit, but by max_threads as ever. Raise it where functions mostly wait, as for the network.
     """
 
     def __init__(self, parent=None, start_processing=False, max_threads=8, max_python_threads=None, **properties):
@@ -357,8 +357,7 @@ class TaskManager(Bg.TaskManager):
             made = FunctionTask(cbl, task_args, task_kwargs, **settings)
             if executor is not None:
                 made.set_executor(executor)
-            if not isinstance(executor, Bg.IdleExecutor):
-                made._slots = self._get_slots()
+            made._slots = self._get_slots()
         return self._add_made(made, priority, group, upstream_task_ids)
 
     def add_pass_through_task(self, priority=None, group=None, upstream_task_ids=None, task_kwargs=None):
@@ -379,9 +378,6 @@ class TaskManager(Bg.TaskManager):
         return manager_add(self, made)
 
     def _give_slots(self, added):
-        # The main loop must not wait for one.
-        if isinstance(added.get_executor(), Bg.IdleExecutor):
-            return
         # What is not written in Python needs none, and no attributes that would have to be looked after.
         if isinstance(getattr(added, "do_run", None), types.MethodType):
             added._slots = self._get_slots()

@@ -70,7 +70,7 @@ def count_cores():
 class Slots:
     """Room for the Python bodies of one manager; the most urgent of those that wait for it goes next.
 
-    The thread of the main loop does not wait for it.
+    Threads that run a main loop do not wait for it; see takes_slot().
     """
 
     def __init__(self, limit, home=None):
@@ -119,11 +119,18 @@ def current_task():
     return getattr(_current, "task", None)
 
 
+def takes_slot(slots):
+    """Whether a body that is about to run in the calling thread waits for one of these.
+
+    A main loop does not wait, neither that of the window nor that of a Bg.Loop: whoever has the slot may wait for the
+    loop. Which executor it is does not matter, only what its thread is doing.
+    """
+    return slots is not None and slots.home != threading.get_ident() and GLib.main_depth() == 0
+
+
 def run(task, cancellable, do_run):
     """Calls a body in a worker thread. Every way out of it is an outcome; False is one without a word."""
-    slots = task._slots
-    if slots is not None and slots.home == threading.get_ident():
-        slots = None
+    slots = task._slots if takes_slot(task._slots) else None
     waited = slots is not None and slots.take(task.get_priority())
     _switch_interval.shorten()
     outer, _current.task = current_task(), task

@@ -32,9 +32,7 @@ def override_schedulers(Bg, override, make_task):
 
             def make(scheduler, item):
                 made = make_task(function, (*scheduler._items(item), *args), kwargs)
-                # Elsewhere than in threads it may be the main loop that would wait for its turn.
-                if scheduler.get_executor() is None:
-                    made._slots = scheduler._slots
+                made._slots = scheduler._slots
                 return made
 
             self.set_task_func(make)

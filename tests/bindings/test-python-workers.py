@@ -17,6 +17,8 @@ class Greet(Bg.Worker):
         what = payload.get("do")
         if what == "raise":
             raise ValueError("what a mess")
+        if what == "exit":
+            raise SystemExit(3)
         if what == "error":
             raise GLib.Error("no such photo", "bg-error-quark", int(Bg.Error.FAILED))
         if what == "reject":
@@ -54,6 +56,7 @@ class WorkerTest(bgtest.TestCase):
         """R3.1, R3.4, R3.11: what it returns is the result, what it raises the reason."""
         good = self.submit({"name": "Ada"})
         bad = self.submit({"do": "raise"})
+        leave = self.submit({"do": "exit"})
         error = self.submit({"do": "error"})
         reject = self.submit({"do": "reject"})
         requeue = self.submit({"do": "requeue", "name": "Eve"})
@@ -61,6 +64,7 @@ class WorkerTest(bgtest.TestCase):
         self.assertEqual(Bg.process_queue(self.transport, "photos", Greet(name="greet"), None), 2)
         self.assertEqual(self.look(good).get_result()["greeting"], "Hello, Ada")
         self.assertEqual(self.look(bad).get_reason(), "ValueError: what a mess")
+        self.assertEqual(self.look(leave).get_reason(), "SystemExit: 3")
         self.assertEqual(self.look(error).get_reason(), "no such photo")
         self.assertEqual(self.look(reject).get_reason(), "rejected: makes no sense")
         self.assertEqual(self.look(requeue).get_attempt(), 2)

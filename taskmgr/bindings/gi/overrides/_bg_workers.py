@@ -26,7 +26,8 @@ def guard_process(do_process):
             return result is not False
         except GLib.Error:
             raise
-        except Exception as error:
+        except BaseException as error:  # pylint: disable=broad-except
+            # What would end the program ends the attempt only.
             traceback.print_exc()
             reason = "".join(traceback.format_exception_only(type(error), error)).strip()
             raise GLib.Error(reason, GLib.quark_to_string(Bg.error_quark()), int(Bg.Error.SCRIPT)) from None

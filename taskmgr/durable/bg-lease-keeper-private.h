@@ -15,14 +15,15 @@ G_BEGIN_DECLS
 
 typedef struct _BgLeaseKeeper BgLeaseKeeper;
 
-BgLeaseKeeper *bg_lease_keeper_new     (void);
-void           bg_lease_keeper_free    (BgLeaseKeeper *self);
-void           bg_lease_keeper_add     (BgLeaseKeeper *self,
-                                        BgLease       *lease);
-void           bg_lease_keeper_remove  (BgLeaseKeeper *self,
-                                        BgLease       *lease);
-gint64         bg_lease_keeper_get_due (BgLeaseKeeper *self);
-GPtrArray     *bg_lease_keeper_take    (BgLeaseKeeper *self,
-                                        gint64         now);
+BgLeaseKeeper *bg_lease_keeper_new      (void);
+void           bg_lease_keeper_free     (BgLeaseKeeper *self);
+void           bg_lease_keeper_add      (BgLeaseKeeper *self,
+                                         BgLease       *lease);
+void           bg_lease_keeper_remove   (BgLeaseKeeper *self,
+                                         BgLease       *lease);
+gint64         bg_lease_keeper_get_due  (BgLeaseKeeper *self);
+GPtrArray     *bg_lease_keeper_take     (BgLeaseKeeper *self,
+                                         gint64         now);
+GPtrArray     *bg_lease_keeper_take_all (BgLeaseKeeper *self);
 
 G_END_DECLS

@@ -129,3 +129,19 @@ bg_lease_keeper_take (BgLeaseKeeper *self,
     }
   return leases;
 }
+
+/* Takes out all that are still held. */
+GPtrArray *
+bg_lease_keeper_take_all (BgLeaseKeeper *self)
+{
+  GPtrArray *leases = g_ptr_array_new_with_free_func (g_object_unref);
+
+  while (!g_sequence_is_empty (self->holds))
+    {
+      BgLease *lease = take_first (self);
+
+      if (lease != NULL)
+        g_ptr_array_add (leases, lease);
+    }
+  return leases;
+}

@@ -102,7 +102,7 @@ static gboolean
 do_close (BgTransport     *self,
           BgTransportCall *call)
 {
-  bg_transport_thread_close (bg_transport_get_private (self)->thread);
+  bg_transport_thread_close (bg_transport_get_private (self)->thread, TRUE);
   bg_transport_tell_state (self);
   return TRUE;
 }
@@ -123,7 +123,8 @@ close_call (void)
  * @error: return location for an error
  *
  * Lets go of the store, when the operations before are over. Those who wait for tasks, and all operations afterwards,
- * get `BG_TRANSPORT_ERROR_CLOSED`. Leases that are held run out. Closing again does nothing.
+ * get `BG_TRANSPORT_ERROR_CLOSED`. Leases that are held are lost, which cancels what [method@Lease.get_cancellable]
+ * gets, and their tasks are given back. Closing again does nothing.
  *
  * From any thread; it blocks.
  *

@@ -30,7 +30,8 @@ gboolean           bg_transport_thread_open        (BgTransportThread *self,
                                                     gboolean           create,
                                                     GCancellable      *cancellable,
                                                     GError           **error);
-void               bg_transport_thread_close       (BgTransportThread *self);
+void               bg_transport_thread_close       (BgTransportThread *self,
+                                                    gboolean           tells);
 void               bg_transport_thread_park        (BgTransportThread *self,
                                                     BgTransportCall   *call,
                                                     gint64             next_change);

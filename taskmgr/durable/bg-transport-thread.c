@@ -391,8 +391,25 @@ bg_transport_thread_wake (BgTransportThread *self)
   g_source_set_ready_time (self->source, 0);
 }
 
+/* What is leased goes with the store; who holds it learns that now, not when he is done. */
+static void
+lose_all (BgTransportThread *self,
+          gboolean           tells)
+{
+  g_autoptr (GPtrArray) leases = bg_lease_keeper_take_all (self->keeper);
+
+  for (guint i = 0; i < leases->len; i++)
+    {
+      bg_lease_set_state (leases->pdata[i], BG_LEASE_STATE_LOST);
+      if (tells)
+        bg_transport_emit_lease_lost (self->transport, leases->pdata[i]);
+    }
+}
+
+/* One that is being disposed of tells nothing more, and must not be held. */
 void
-bg_transport_thread_close (BgTransportThread *self)
+bg_transport_thread_close (BgTransportThread *self,
+                           gboolean           tells)
 {
   GQueue waiting = self->waiting;
   GList *link;
@@ -413,6 +430,7 @@ bg_transport_thread_close (BgTransportThread *self)
     BG_TRANSPORT_GET_CLASS (self->transport)->store_close (self->transport);
   self->is_open = FALSE;
   bg_transport_set_state (self->transport, BG_TRANSPORT_STATE_CLOSED);
+  lose_all (self, tells);
 }
 
 /* The call has found nothing. Stores that tell of nothing are asked again after a while. */
@@ -458,7 +476,7 @@ static gboolean
 close_it (BgTransport     *transport,
           BgTransportCall *call)
 {
-  bg_transport_thread_close (bg_transport_get_private (transport)->thread);
+  bg_transport_thread_close (bg_transport_get_private (transport)->thread, FALSE);
   return TRUE;
 }
 
@@ -470,7 +488,7 @@ bg_transport_thread_shut (BgTransportThread *self)
     return;
   if (g_thread_self () == self->thread)
     {
-      bg_transport_thread_close (self);
+      bg_transport_thread_close (self, FALSE);
     }
   else
     {

@@ -301,6 +301,31 @@ test_lease_lost (void)
   g_assert_cmpint (bg_lease_get_state (lease), ==, BG_LEASE_STATE_LOST);
 }
 
+/* Who holds a lease is told when there is no store any more, but not by a transport that is gone. */
+static void
+test_lease_lost_by_close (void)
+{
+  g_autoptr (BgTransport) transport = make_own ("");
+  g_autoptr (BgLease) lease = NULL;
+  gboolean is_told = FALSE;
+
+  g_signal_connect (transport, "lease-lost", G_CALLBACK (note_lease_cb), &is_told);
+  durable_submit_number (transport, 1);
+  lease = durable_lease (transport);
+  g_assert_true (bg_transport_close (transport, NULL, NULL));
+  g_assert_cmpint (bg_lease_get_state (lease), ==, BG_LEASE_STATE_LOST);
+  g_assert_true (g_cancellable_is_cancelled (bg_lease_get_cancellable (lease)));
+  bg_test_run_until_set (NULL, &is_told);
+  g_clear_object (&lease);
+  g_clear_object (&transport);
+
+  transport = make_own ("");
+  durable_submit_number (transport, 1);
+  lease = durable_lease (transport);
+  g_assert_finalize_object (g_steal_pointer (&transport));
+  g_assert_cmpint (bg_lease_get_state (lease), ==, BG_LEASE_STATE_LOST);
+}
+
 static void
 refused_cb (GObject      *source,
             GAsyncResult *result,
@@ -471,6 +496,7 @@ main (int    argc,
   g_test_add_func ("/own-transport/not-supported", test_not_supported);
   g_test_add_func ("/own-transport/tasks", test_tasks);
   g_test_add_func ("/own-transport/lease-lost", test_lease_lost);
+  g_test_add_func ("/own-transport/lease-lost/by-close", test_lease_lost_by_close);
   g_test_add_func ("/own-transport/extension-between-calls", test_extension_between_calls);
   g_test_add_func ("/own-transport/connection", test_connection);
   g_test_add_func ("/own-transport/wake", test_wake);

@@ -7,7 +7,7 @@ import Bg from 'gi://Bg?version=1.0';
 import GObject from 'gi://GObject';
 import System from 'system';
 
-import {equals, is, main} from './bgtest.js';
+import {equals, is, main, runUntil, throws} from './bgtest.js';
 
 let stores = 0;
 
@@ -29,6 +29,8 @@ const Greet = GObject.registerClass(class Greet extends Bg.Worker {
     }
 });
 
+const GreetMore = GObject.registerClass(class GreetMore extends Greet {});
+
 const workers = {
     // R3.1, R3.4, R3.11: what is in a queue is done in the thread that calls.
     process_queue() {
@@ -46,6 +48,25 @@ const workers = {
         is(transport.lookup('photos', reject).get_reason(), 'rejected: makes no sense');
         is(transport.lookup('photos', later).get_reason(), 'busy');
         is(transport.lookup('photos', requeue).get_attempt(), 2);
+    },
+
+    // What would be called in a thread is refused before there is one.
+    consumer() {
+        const transport = Bg.Transport.new_for_uri(`localmem://workers${stores++}`);
+        const plain = Bg.Worker.new_for_func('plain', () => true);
+        for (const worker of [new Greet({name: 'greet'}), new GreetMore({name: 'more'}), plain]) {
+            throws(() => Bg.QueueConsumer.new(transport, 'photos', worker).start(), /another thread/);
+            throws(() => new Bg.QueueConsumer({transport, queue: 'photos', worker}).start(), /process_queue/);
+        }
+        const registry = Bg.WorkerRegistry.new();
+        registry.add_command('cat', ['cat']);
+        const task = Bg.QueuedTask.new('photos', {});
+        transport.submit([task]);
+        const consumer = Bg.QueueConsumer.new(transport, 'photos', registry.lookup('cat'));
+        consumer.set_halts_when_empty(true);
+        consumer.start();
+        runUntil(() => consumer.has_ended());
+        is(consumer.count_done(), 1);
     },
 };
 

@@ -10,6 +10,9 @@ const ASYNCHRONOUS = [
     'nack', 'open', 'poll_queue', 'purge', 'redrive', 'reserve', 'stats', 'submit', 'submit_task',
 ];
 
+// What is on the wrappers of workers that are JavaScript functions.
+const OURS = Symbol('ours');
+
 function isPlainObject(value) {
     if (value === null || typeof value !== 'object')
         return false;
@@ -227,6 +230,34 @@ function overrideLooking(Bg, defineMethods) {
     });
 }
 
+// A consumer calls its worker in threads. (A worker cannot be asynchronous here: JavaScript has no
+// virtual functions that take a callback.)
+function overrideWorkers(Bg, defineMethods) {
+    const {start} = Bg.QueueConsumer.prototype;
+    const makeForFunction = Bg.Worker.new_for_func;
+
+    function isOurs(worker) {
+        let klass = Object.getPrototypeOf(worker);
+        while (klass !== Bg.Worker.prototype && !Object.hasOwn(klass, 'vfunc_process'))
+            klass = Object.getPrototypeOf(klass);
+        return klass !== Bg.Worker.prototype || OURS in worker;
+    }
+
+    Bg.Worker.new_for_func = (name, func) =>
+        Object.assign(makeForFunction.call(Bg.Worker, name, func), {[OURS]: true});
+    defineMethods(Bg.QueueConsumer, {
+        start() {
+            const worker = this.get_worker();
+            if (isOurs(worker)) {
+                throw new Error(`${worker.get_name()} is a worker in JavaScript, which cannot be called from ` +
+                    'another thread, as a Bg.QueueConsumer does. Instead, call Bg.process_queue(), or have it ' +
+                    'run in child processes, by a Bg.WorkerPool or “taskmgr workers”.');
+            }
+            start.call(this);
+        },
+    });
+}
+
 // Has transports take and give what JavaScript has.
 var overrideTransports = function (Bg, defineMethods) {
     for (const name of ASYNCHRONOUS)
@@ -237,4 +268,5 @@ var overrideTransports = function (Bg, defineMethods) {
     overrideThreeCalls(Bg, defineMethods);
     overrideLeasing(Bg, defineMethods);
     overrideLooking(Bg, defineMethods);
+    overrideWorkers(Bg, defineMethods);
 };

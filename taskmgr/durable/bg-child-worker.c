@@ -99,6 +99,21 @@ bg_child_worker_get_room (BgWorker *worker)
   return n + (self->n_slots > self->slots->len ? self->n_slots - self->slots->len : 0);
 }
 
+/* Why there is no place for a task. */
+static GError *
+explain (BgChildWorker *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      const GError *error = bg_worker_slot_get_error (g_ptr_array_index (self->slots, i));
+
+      if (error != NULL)
+        return g_error_copy (error);
+    }
+  return g_error_new (G_IO_ERROR, G_IO_ERROR_BUSY, _("“%s” takes no more tasks now"),
+                      bg_worker_get_name (BG_WORKER (self)));
+}
+
 static void
 bg_child_worker_process_async (BgWorker            *worker,
                                BgDelivery          *delivery,
@@ -120,8 +135,7 @@ bg_child_worker_process_async (BgWorker            *worker,
       return;
     }
   bg_delivery_give_verdict (delivery, BG_VERDICT_RELEASE, NO_ROOM_DELAY, NULL);
-  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_BUSY, _("“%s” takes no more tasks now"),
-                           bg_worker_get_name (worker));
+  g_task_return_error (task, explain (self));
 }
 
 static void

@@ -7,11 +7,15 @@
 #include "bg-process-queue.h"
 
 #include "bg-child-worker-private.h"
+#include "bg-delivery-private.h"
 #include "bg-settlement-private.h"
 #include "bg-worker-private.h"
 #include "bg-worker-registry-private.h"
 
 #include <glib/gi18n-lib.h>
+
+/* As often a worker may give back in a row what it has not tried. */
+#define MAX_REFUSALS 3
 
 /* A queue that is being emptied, in a context of its own. */
 typedef struct
@@ -23,6 +27,9 @@ typedef struct
   GCancellable *cancellable;            /* nullable */
   gint64        n_done;
   gint64        linger_until;           /* µs of the monotonic clock: until then something may come back */
+  guint         n_refusals;             /* in a row */
+  GError       *refusal;                /* the last one; NULL if it has tried something since */
+  gboolean      has_ended;              /* the worker, as it says */
 } Drain;
 
 static void
@@ -58,6 +65,22 @@ cancelled_cb (GCancellable *cancellable,
   g_cancellable_cancel (of_delivery);
 }
 
+/* A worker that cannot be started gives everything back, and would do so for ever. One that only has no room now will
+ * have it again. */
+static void
+count_refusal (Drain        *self,
+               BgDelivery   *delivery,
+               const GError *error)
+{
+  gboolean is_refusal = error != NULL && bg_delivery_get_outcome (delivery)->verdict == BG_VERDICT_RELEASE;
+
+  if (is_refusal && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+    return;
+  self->n_refusals = is_refusal ? self->n_refusals + 1 : 0;
+  g_clear_error (&self->refusal);
+  self->refusal = is_refusal ? g_error_copy (error) : NULL;
+}
+
 static BgSettlement
 work (Drain     *self,
       BgLease   *lease,
@@ -75,6 +98,8 @@ work (Drain     *self,
   process (self, delivery, &error);
   if (self->cancellable != NULL)
     g_cancellable_disconnect (self->cancellable, handler);
+  count_refusal (self, delivery, error);
+  self->has_ended = bg_delivery_get_outcome (delivery)->ends_worker;
   given_up = g_cancellable_is_cancelled (self->cancellable) ? BG_GIVEN_UP_FOR_END : BG_GIVEN_UP_NOT;
   settlement = bg_settlement_decide (delivery, given_up, 0, error);
   if (settlement.is_done && bg_delivery_get_outcome (delivery)->result != NULL)
@@ -124,6 +149,13 @@ drain (Drain   *self,
       do_one (self, lease);
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
+      if (self->has_ended)
+        return TRUE;
+      if (self->n_refusals >= MAX_REFUSALS)
+        {
+          g_propagate_error (error, g_steal_pointer (&self->refusal));
+          return FALSE;
+        }
     }
 }
 
@@ -139,11 +171,12 @@ drain (Drain   *self,
  *
  * A task whose worker sets an error is tried again after a while, though not by this call, and the next task is done.
  * Tasks that name another worker go to the dead with the reason `no-worker`. When it is cancelled, the task that is
- * worked on is given back.
+ * worked on is given back. A worker that says that it has come to its end does no more of them, and one that cannot be
+ * started is an error.
  *
  * From any thread; it blocks. In JavaScript it can be used with workers that override [vfunc@Worker.process].
  *
- * Returns: how many tasks were done, or -1 with an error of the transport
+ * Returns: how many tasks were done, or -1 with an error of the transport, or of a worker that cannot be started
  */
 gint64
 bg_process_queue (BgTransport   *transport,
@@ -153,7 +186,7 @@ bg_process_queue (BgTransport   *transport,
                   GError       **error)
 {
   g_autoptr (GMainContext) context = NULL;
-  Drain self = { NULL, transport, queue, worker, cancellable, 0, 0 };
+  Drain self = { NULL, transport, queue, worker, cancellable, .n_done = 0 };
   gboolean succeeded;
 
   g_return_val_if_fail (BG_IS_TRANSPORT (transport), -1);
@@ -167,6 +200,7 @@ bg_process_queue (BgTransport   *transport,
   if (BG_IS_CHILD_WORKER (worker))
     bg_child_worker_finish (BG_CHILD_WORKER (worker), context);
   g_main_context_pop_thread_default (context);
+  g_clear_error (&self.refusal);
   return succeeded ? self.n_done : -1;
 }
 

@@ -49,6 +49,7 @@ void          bg_worker_slot_free      (BgWorkerSlot              *self);
 void          bg_worker_slot_start     (BgWorkerSlot              *self);
 gboolean      bg_worker_slot_is_free   (BgWorkerSlot              *self);
 gboolean      bg_worker_slot_has_ended (BgWorkerSlot              *self);
+const GError *bg_worker_slot_get_error (BgWorkerSlot              *self);
 void          bg_worker_slot_process   (BgWorkerSlot              *self,
                                         GTask                     *job);
 void          bg_worker_slot_close     (BgWorkerSlot              *self);

@@ -32,6 +32,7 @@ struct _BgWorkerSlot
   GSource                  *timer;              /* until the next start */
   gboolean                  is_expected;        /* the child was asked to end */
   gboolean                  is_closed;          /* there will be no other one */
+  GError                   *start_error;        /* why the last one could not be started; NULL if it could */
 };
 
 static void
@@ -342,6 +343,7 @@ bg_worker_slot_free (BgWorkerSlot *self)
   if (self->child != NULL)
     bg_process_child_abandon (self->child);
   g_clear_pointer (&self->child, bg_process_child_unref);
+  g_clear_error (&self->start_error);
   g_main_context_unref (self->context);
   g_free (self);
 }
@@ -350,13 +352,19 @@ bg_worker_slot_free (BgWorkerSlot *self)
 void
 bg_worker_slot_start (BgWorkerSlot *self)
 {
-  g_autoptr (GError) error = NULL;
-
   if (self->is_closed || self->child != NULL || self->timer != NULL)
     return;
+  g_clear_error (&self->start_error);
   /* What cannot be started is tried again at once, but not often. */
-  while (!start (self, &error) && count_death (self, error))
-    g_clear_error (&error);
+  while (!start (self, &self->start_error) && count_death (self, self->start_error))
+    g_clear_error (&self->start_error);
+}
+
+/* Returns: (nullable): why there is no child */
+const GError *
+bg_worker_slot_get_error (BgWorkerSlot *self)
+{
+  return self->start_error;
 }
 
 gboolean

@@ -111,8 +111,12 @@ cli_usage (Cli        *self,
 static const ErrorRow *
 find_row (const GError *error)
 {
+  gboolean refused = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+
+  /* Files that we read ourselves are like those of stores. */
   for (gsize i = 0; i < G_N_ELEMENTS (error_rows); i++)
-    if (g_error_matches (error, BG_TRANSPORT_ERROR, (int) error_rows[i].code))
+    if (g_error_matches (error, BG_TRANSPORT_ERROR, (int) error_rows[i].code)
+        || (refused && error_rows[i].code == BG_TRANSPORT_ERROR_PERMISSION))
       return &error_rows[i];
   return &other_row;
 }
@@ -126,6 +130,19 @@ cli_fail (Cli          *self,
 
   print_error (self, row->name, error->message, row->hint != NULL ? _(row->hint) : NULL);
   return row->status;
+}
+
+/* Tells what went wrong with one of several things; the others go on. */
+void
+cli_warn (Cli          *self,
+          const char   *what,
+          const GError *error)
+{
+  const ErrorRow *row = find_row (error);
+  g_autofree char *message = g_strdup_printf ("%s: %s", what, error->message);
+
+  /* It may go wrong again and again, and people need to be told what to do only where they are asked. */
+  print_error (self, row->name, message, self->json && row->hint != NULL ? _(row->hint) : NULL);
 }
 
 /* Some of the tasks that were named are not there. */

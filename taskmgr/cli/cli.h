@@ -68,6 +68,9 @@ int          cli_usage         (Cli                 *self,
                                 ...) G_GNUC_PRINTF (2, 3);
 int          cli_fail          (Cli                 *self,
                                 const GError        *error);
+void         cli_warn          (Cli                 *self,
+                                const char          *what,
+                                const GError        *error);
 int          cli_fail_not_found (Cli                *self,
                                  gint64              found,
                                  guint               wanted);

@@ -8,7 +8,6 @@
 #include "cli-config.h"
 #include "cli-json.h"
 #include "cli-schedules.h"
-#include "cli-secret.h"
 #include "cli-text.h"
 
 #include <glib-unix.h>
@@ -175,9 +174,8 @@ failed_cb (const char   *schedule,
            gpointer      user_data)
 {
   Watch *self = user_data;
-  g_autofree char *text = cli_secret_hide ((const char * const *) self->cli->secrets, error->message);
 
-  g_printerr ("%s: %s: %s\n", g_get_prgname (), schedule, text);
+  cli_warn (self->cli, schedule, error);
 }
 
 static gboolean

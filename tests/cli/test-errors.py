@@ -9,7 +9,7 @@ import stat
 import subprocess
 
 import clitest
-from clitest import FAILED, NO_ROOM, NOT_FOUND, OK, USAGE
+from clitest import FAILED, NO_RIGHTS, NO_ROOM, NOT_FOUND, OK, USAGE
 
 COMMANDS = ('cancel', 'count', 'dead', 'get', 'list', 'monitor', 'requeue', 'schedule', 'selftest', 'show', 'stats',
             'submit', 'workers')
@@ -129,7 +129,7 @@ class UriFile(clitest.TestCase):
     def test_readable_by_others(self):
         for mode in 0o640, 0o604, 0o620, 0o602:
             path = self.make(mode=mode)
-            result = clitest.run('count', 'photos', '--uri-file', path, status=FAILED)
+            result = clitest.run('count', 'photos', '--uri-file', path, status=NO_RIGHTS)
             self.assertIn('chmod 600', result.stderr)
             os.chmod(path, stat.S_IRUSR | stat.S_IWUSR)
 

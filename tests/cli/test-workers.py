@@ -10,7 +10,7 @@ import signal
 import subprocess
 
 import clitest
-from clitest import FAILED, USAGE
+from clitest import NO_RIGHTS, USAGE
 
 CONFIG = '''
 [queues]
@@ -125,6 +125,20 @@ class StoreWorkers(ConfigCase):
         self.assertEqual([task['id'] for task in tasks], [time['id'] for time in times])
         self.assertEqual([task['payload'] for task in tasks], [{'from': 'schedule'}] * 2)
 
+    def test_failures_of_schedules_are_json(self):
+        """Like all other errors, if that was asked for."""
+        self.uri += '?max-length=1'
+        self.submit('photos')
+        with subprocess.Popen([clitest.PROGRAM, 'schedule', 'run', '--config', self.config, '--json'], text=True,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                              env={**os.environ, 'TASKMGR_TRANSPORT': self.uri}) as process:
+            line = process.stderr.readline()
+            process.terminate()
+            process.communicate()
+        error = json.loads(line)
+        self.assertEqual(error['error'], 'full')
+        self.assertTrue(error['message'].startswith('often: '), error)
+
     def test_each_time_fires_once(self):
         """Whoever is first submits the task; the others see that it was done."""
         def start():
@@ -166,7 +180,7 @@ class Configuration(ConfigCase, clitest.TestCase):
                 result = clitest.run(*command, '-c', self.write(text, 'secret.conf', mode), status=None)
                 self.assertNotIn(secret, result.stdout + result.stderr)
                 if mode == 0o644:
-                    self.assertEqual(result.returncode, FAILED)
+                    self.assertEqual(result.returncode, NO_RIGHTS)
                     self.assertIn('chmod 600', result.stderr)
 
     def test_nothing_to_do_is_an_end(self):

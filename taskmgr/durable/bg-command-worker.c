@@ -25,6 +25,7 @@ struct _BgCommandWorker
 
   /* home context */
   BgTaskManager  *manager;              /* NULL until it is needed */
+  GMainContext   *context;              /* of the manager */
   GHashTable     *running;              /* id → GTask */
 };
 
@@ -97,12 +98,26 @@ gone_cb (gpointer  data,
 }
 
 static void
+drop_manager (BgCommandWorker *self)
+{
+  if (self->manager != NULL)
+    g_signal_handlers_disconnect_by_data (self->manager, self);
+  g_clear_object (&self->manager);
+  g_clear_pointer (&self->context, g_main_context_unref);
+}
+
+/* Each emptying of a queue has a context of its own, and nothing happens any more in that of the last one. */
+static void
 ensure_manager (BgCommandWorker *self)
 {
   g_autoptr (BgProcessExecutor) executor = NULL;
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
+  if (self->manager != NULL && self->context != context && g_hash_table_size (self->running) == 0)
+    drop_manager (self);
   if (self->manager != NULL)
     return;
+  self->context = g_steal_pointer (&context);
   executor = bg_process_executor_new (0);
   self->manager = bg_task_manager_new (1);
   bg_task_manager_set_default_executor (self->manager, BG_EXECUTOR (executor));
@@ -254,9 +269,7 @@ bg_command_worker_finalize (GObject *object)
 {
   BgCommandWorker *self = BG_COMMAND_WORKER (object);
 
-  if (self->manager != NULL)
-    g_signal_handlers_disconnect_by_data (self->manager, self);
-  g_clear_object (&self->manager);
+  drop_manager (self);
   g_hash_table_unref (self->running);
   g_strfreev (self->argv);
   g_strfreev (self->allowed);

@@ -262,6 +262,59 @@ test_program (Fixture       *fixture,
 }
 
 static void
+test_end_of_program (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  const char *const argv[] = { program, NULL };
+  g_autofree char *last = worker_test_submit (fixture->transport, QUEUE, NULL, "{'do': <'end'>}");
+  g_autofree char *next = worker_test_submit (fixture->transport, QUEUE, NULL, "{'do': <'greet'>}");
+
+  g_test_summary ("A worker that says that it has come to its end is given no more tasks");
+  bg_worker_registry_add_program (fixture->registry, "deeds", argv, NULL);
+  run (fixture, "deeds", 1);
+  worker_test_check (fixture->transport, QUEUE, last, BG_QUEUED_STATE_DONE, NULL);
+  worker_test_check (fixture->transport, QUEUE, next, BG_QUEUED_STATE_READY, NULL);
+}
+
+static void
+test_broken_program (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  const char *const argv[] = { "/nonexistent/worker", NULL };
+  g_autofree char *id = worker_test_submit (fixture->transport, QUEUE, NULL, "{'do': <'greet'>}");
+  g_autoptr (BgQueuedTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("A worker that cannot be started is an error, and no attempt");
+  bg_worker_registry_add_program (fixture->registry, "broken", argv, NULL);
+  g_assert_cmpint (bg_run_worker (fixture->transport, NULL, fixture->registry, "broken", QUEUE, NULL, &error), ==, -1);
+  g_assert_nonnull (strstr (error->message, "/nonexistent/worker"));
+  task = worker_test_look (fixture->transport, QUEUE, id);
+  g_assert_cmpuint (bg_queued_task_get_attempt (task), ==, 0);
+}
+
+static void
+test_command_twice (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  const char *const argv[] = { "true", NULL };
+  g_autoptr (BgWorker) worker = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("A command can be used again, for which each time there is another context");
+  bg_worker_registry_add_command (fixture->registry, "nothing", argv, &error);
+  g_assert_no_error (error);
+  worker = bg_worker_registry_lookup (fixture->registry, "nothing", &error);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_free (worker_test_submit (fixture->transport, QUEUE, NULL, "{'do': <'nothing'>}"));
+      g_assert_cmpint (bg_process_queue (fixture->transport, QUEUE, worker, NULL, &error), ==, 1);
+      g_assert_no_error (error);
+    }
+}
+
+static void
 test_folder (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("taskmgr-XXXXXX", NULL);
@@ -310,6 +363,9 @@ main (int    argc,
   g_test_add ("/worker-registry/stopped-command", Fixture, NULL, set_up, test_stopped_command, tear_down);
   g_test_add ("/worker-registry/allowed-command", Fixture, NULL, set_up, test_allowed_command, tear_down);
   g_test_add ("/worker-registry/program", Fixture, NULL, set_up, test_program, tear_down);
+  g_test_add ("/worker-registry/program/end", Fixture, NULL, set_up, test_end_of_program, tear_down);
+  g_test_add ("/worker-registry/program/broken", Fixture, NULL, set_up, test_broken_program, tear_down);
+  g_test_add ("/worker-registry/command/twice", Fixture, NULL, set_up, test_command_twice, tear_down);
   g_test_add_func ("/worker-registry/folder", test_folder);
   return g_test_run ();
 }

@@ -39,6 +39,12 @@ class Manual(clitest.TestCase):
                 with self.subTest((command, option)):
                     self.assertIn(option, plain)
 
+    def test_version(self):
+        """What is said instead of a command is no option of one, so that test_options() does not see it."""
+        clitest.run('--version')
+        for text in self.manual.replace('\\-', '-'), self.page:
+            self.assertIn('taskmgr --version', text)
+
     def test_ends(self):
         for status in range(clitest.DAMAGED + 1):
             self.assertRegex(self.manual, rf'(?m)^\.B {status}$')

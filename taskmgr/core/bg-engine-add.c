@@ -73,7 +73,7 @@ look_up_upstream (BgEngine  *self,
     return check_ended (self, id, bg_ended_set_get (self->ended, id), error);
   if (bg_node_has_flag (*node, BG_NODE_FLAG_STOPPED))
     return check_ended (self, id, BG_ENDED_STOPPED, error);
-  if (bg_node_has_flag (*node, BG_NODE_FLAG_FAILED))
+  if (bg_node_has_flag (*node, BG_NODE_FLAG_FAILED) && !bg_engine_could_retry (self, *node))
     return check_ended (self, id, BG_ENDED_FAILED, error);
   return TRUE;
 }

@@ -176,6 +176,7 @@ struct _BgEngine
   guint64               worker_lanes;   /* that have workers */
   gpointer              default_executor;       /* owned; NULL for the manager's own threads */
   guint64               home_lanes;     /* where the home context may find something to begin */
+  guint                 last_lane;      /* of these, the one that was looked at last */
   GArray               *to_stop;        /* of BgStopped */
   gboolean              drained;        /* the executors heard that nothing more will come */
   gboolean              wake_home;      /* likewise */
@@ -220,6 +221,9 @@ void        bg_engine_set_state       (BgEngine             *self,
                                        BgNode               *node,
                                        BgNodeState           state);
 void        bg_engine_make_ready      (BgEngine             *self,
+                                       BgNode               *node);
+void        bg_engine_recall_for      (BgEngine             *self,
+                                       BgLane               *lane,
                                        BgNode               *node);
 void        bg_engine_enqueue         (BgEngine             *self,
                                        BgNode               *node);
@@ -385,6 +389,8 @@ void        bg_engine_fail_dependents (BgEngine             *self,
                                        BgOutcome            *outcome);
 
 /* bg-engine-retry.c */
+gboolean    bg_engine_could_retry     (BgEngine             *self,
+                                       BgNode               *node);
 gboolean    bg_engine_may_retry       (BgEngine             *self,
                                        BgNode               *node);
 gboolean    bg_engine_retry           (BgEngine             *self,

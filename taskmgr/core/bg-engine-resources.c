@@ -65,6 +65,7 @@ bg_engine_offer_resource (BgEngine   *self,
   for (guint lane = 0; n_free > 0 && lane < resource->waiting->len; lane++)
     while ((node = bg_resource_call (resource, lane, n_free)) != NULL)
       {
+        bg_engine_recall_for (self, self->lanes[lane], node);
         bg_ready_queue_push_behind (self->lanes[lane]->ready, node, bg_needs_go_before);
         note_reason (self, node);
         /* An executor that chooses itself looks again. */

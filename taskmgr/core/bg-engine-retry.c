@@ -10,21 +10,29 @@
 
 /* A task that has failed may be tried again: then it has not ended. */
 
-/* Under the lock: whether it has to be asked, without the lock, if the node is tried again. It is a failure of its
+/* Under the lock: whether it depends on the policy of a task that has failed if it has ended. It is a failure of its
  * own that is on its way to be announced. */
 gboolean
-bg_engine_may_retry (BgEngine *self,
-                     BgNode   *node)
+bg_engine_could_retry (BgEngine *self,
+                       BgNode   *node)
 {
   const guint8 kinds = BG_NODE_FLAG_FAILED | BG_NODE_FLAG_STOPPED | BG_NODE_FLAG_NOTICED | BG_NODE_FLAG_BUSY;
 
-  if ((bg_node_get_flags (node) & kinds) != BG_NODE_FLAG_FAILED || node->cold->task == NULL || node->cold->inherits
-      || self->closed)
+  if ((bg_node_get_flags (node) & kinds) != BG_NODE_FLAG_FAILED || node->state == BG_NODE_ENDED
+      || node->cold->task == NULL || node->cold->inherits || self->closed)
     return FALSE;
   if (bg_task_get_retry_policy (node->cold->task) == NULL)
     return FALSE;
   /* The time it had was for all attempts together. */
-  if (bg_task_get_deadline (node->cold->task) > 0 && !bg_engine_is_armed (node, BG_TIMER_DEADLINE))
+  return bg_task_get_deadline (node->cold->task) == 0 || bg_engine_is_armed (node, BG_TIMER_DEADLINE);
+}
+
+/* Under the lock: whether the policy has to be asked now, without the lock. */
+gboolean
+bg_engine_may_retry (BgEngine *self,
+                     BgNode   *node)
+{
+  if (!bg_engine_could_retry (self, node))
     return FALSE;
   if (node->state == BG_NODE_TAKEN)
     bg_engine_set_state (self, node, BG_NODE_FINISHED);
@@ -40,8 +48,9 @@ reset (BgEngine *self,
   bg_engine_throw_away (self, (GDestroyNotify) bg_outcome_unref, g_steal_pointer (&node->cold->outcome));
   bg_node_remove_flags (node, BG_NODE_FLAG_FAILED);
   node->cold->body = BG_NODE_BODY_TO_COME;
-  bg_task_reset (node->cold->task);
+  /* In this order: what is reported from now on comes too late. */
   bg_engine_set_state (self, node, BG_NODE_DELAYED);
+  bg_task_reset (node->cold->task);
   bg_engine_arm (self, node, BG_TIMER_DELAY, wait);
 }
 

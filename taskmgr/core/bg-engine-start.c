@@ -53,15 +53,27 @@ is_worth_asking (BgEngine *self,
   return node != NULL && lane->executor != NULL && bg_node_get_class (node) > lane->refused_class;
 }
 
-/* Under the lock. FALSE if there is nothing to begin. */
+/* Of the lanes, as bits: those behind the one that was last, or all if there are none. */
+static guint64
+take_turns (BgEngine *self,
+            guint64   lanes)
+{
+  guint64 behind = lanes & ~((((guint64) 1 << self->last_lane) << 1) - 1);
+
+  return behind != 0 ? behind : lanes;
+}
+
+/* Under the lock. FALSE if there is nothing to begin. The lanes take turns, so that none waits until another is
+ * empty. */
 gboolean
 bg_engine_find_start (BgEngine *self,
                       BgStart  *start)
 {
-  for (guint64 left = self->processing ? self->home_lanes : 0; left != 0; left &= left - 1)
+  while (self->processing && self->home_lanes != 0)
     {
-      BgLane *lane = self->lanes[__builtin_ctzll (left)];
+      BgLane *lane = self->lanes[__builtin_ctzll (take_turns (self, self->home_lanes))];
 
+      self->last_lane = lane->index;
       if (lane->index == BG_LANE_HOME)
         start->node = take_first (self, lane);
       else if (is_worth_asking (self, lane))
@@ -177,7 +189,8 @@ bg_engine_begin_body (BgEngine *self,
   node = bg_node_store_lookup (self->nodes, id);
   begins = node != NULL && node->state == BG_NODE_HELD
            && node->cold->body == BG_NODE_BODY_TO_COME
-           && !bg_node_has_flag (node, BG_NODE_FLAG_STOPPED);
+           && !bg_node_has_flag (node, BG_NODE_FLAG_STOPPED)
+           && !bg_engine_end_overdue (self, node);
   if (begins)
     node->cold->body = BG_NODE_BODY_RUNS;
   bg_engine_unlock (self);

@@ -49,19 +49,22 @@ free_unique (BgEngine *self,
   g_free (unique);
 }
 
-/* One whose time was up has ended, though its body may run on. */
+/* One whose time was up has ended, though its body may run on; one that has failed may be tried again. */
 static gboolean
-is_alive (BgNode *node)
+is_alive (BgEngine *self,
+          BgNode   *node)
 {
   const guint8 ends = BG_NODE_FLAG_STOPPED | BG_NODE_FLAG_BUSY | BG_NODE_FLAG_NOTICED;
 
-  return (bg_node_get_flags (node) & ends) == 0 && node->state < BG_NODE_FINISHED;
+  return (bg_node_get_flags (node) & ends) == 0
+         && (node->state < BG_NODE_FINISHED || bg_engine_could_retry (self, node));
 }
 
 /* Returns: (nullable): the latest that has not begun, or that waits for another attempt; failing that the one that
  * runs */
 static BgNode *
-find_alive (BgUnique *unique,
+find_alive (BgEngine *self,
+            BgUnique *unique,
             gboolean  may_run)
 {
   BgNode *running = NULL;
@@ -70,7 +73,7 @@ find_alive (BgUnique *unique,
     {
       BgNode *node = g_ptr_array_index (unique->nodes, i - 1);
 
-      if (!is_alive (node))
+      if (!is_alive (self, node))
         continue;
       if (node->state < BG_NODE_TAKEN)
         return node;
@@ -93,7 +96,7 @@ bg_engine_find_unique (BgEngine   *self,
   bg_engine_recall (self);
   bg_engine_touch_workers (self);
   if (uniqueness != BG_UNIQUENESS_REPLACE)
-    return find_alive (unique, uniqueness == BG_UNIQUENESS_KEEP);
+    return find_alive (self, unique, uniqueness == BG_UNIQUENESS_KEEP);
   for (guint i = 0; i < unique->nodes->len; i++)
     bg_engine_end_early (self, g_ptr_array_index (unique->nodes, i), NULL);
   return NULL;

@@ -301,6 +301,17 @@ bg_engine_add_lane (BgEngine *self,
   return lane;
 }
 
+/* Under the lock, before the node becomes ready: what was taken and not begun must not run before something more
+ * urgent. */
+void
+bg_engine_recall_for (BgEngine *self,
+                      BgLane   *lane,
+                      BgNode   *node)
+{
+  if (lane->n_taken > 0 && bg_ready_queue_key (node) > lane->taken_key)
+    bg_engine_recall_lane (self, lane);
+}
+
 /* Under the lock: behind its equals. */
 void
 bg_engine_enqueue (BgEngine *self,
@@ -308,9 +319,7 @@ bg_engine_enqueue (BgEngine *self,
 {
   BgLane *lane = bg_engine_get_lane (self, node);
 
-  /* What was taken and not begun must not run before something more urgent. */
-  if (lane->n_taken > 0 && bg_ready_queue_key (node) > lane->taken_key)
-    bg_engine_recall_lane (self, lane);
+  bg_engine_recall_for (self, lane, node);
   bg_ready_queue_push (lane->ready, node);
   self->dirty_lanes |= (guint64) 1 << lane->index;
 }

@@ -221,6 +221,8 @@ bg_lane_recall (BgLane     *self,
         g_ptr_array_add (takers, worker);
     }
   g_ptr_array_sort (takers, compare_takes);
+  /* What is put back may let others go, for which nothing is to be recalled again. */
+  self->n_taken = 0;
   for (guint i = 0; i < takers->len; i++)
     {
       BgRunner *worker = g_ptr_array_index (takers, i);
@@ -228,7 +230,6 @@ bg_lane_recall (BgLane     *self,
       recall_worker (self, worker, func, user_data);
       worker->n_spare = 0;
     }
-  self->n_taken = 0;
 }
 
 guint

@@ -17,6 +17,7 @@ typedef struct
   gint64   key;
   BgNode  *first;
   BgNode  *last;
+  BgNode  *guest;               /* the last that was put behind others by their order, or NULL */
   gsize    length;
   guint    at;                  /* in the heap, or NOT_IN_HEAP */
 } BgBucket;
@@ -208,6 +209,7 @@ bg_ready_queue_push_front (BgReadyQueue *self,
 
   node->prev = NULL;
   node->next = bucket->first;
+  bucket->guest = NULL;
   if (bucket->first != NULL)
     bucket->first->prev = node;
   else
@@ -238,6 +240,8 @@ unlink_node (BgReadyQueue *self,
     node->next->prev = node->prev;
   else
     bucket->last = node->prev;
+  if (bucket->guest == node)
+    bucket->guest = NULL;
   node->next = node->prev = NULL;
   bucket->length--;
   set_length (self, self->length - 1);
@@ -283,9 +287,11 @@ bg_ready_queue_push_behind (BgReadyQueue *self,
                             BgNodeOrder   goes_before)
 {
   BgBucket *bucket = ensure_bucket (self, bg_ready_queue_key (node));
-  BgNode *behind = NULL;
+  /* Mostly they come in their order: all that go before the guest go before it as well. */
+  BgNode *behind = bucket->guest != NULL && goes_before (bucket->guest, node) ? bucket->guest : NULL;
 
-  for (BgNode *next = bucket->first; next != NULL && goes_before (next, node); next = next->next)
+  for (BgNode *next = behind != NULL ? behind->next : bucket->first; next != NULL && goes_before (next, node);
+       next = next->next)
     behind = next;
   if (behind == NULL)
     bg_ready_queue_push_front (self, node);
@@ -300,6 +306,7 @@ bg_ready_queue_push_behind (BgReadyQueue *self,
       bucket->length++;
       set_length (self, self->length + 1);
     }
+  bucket->guest = node;
 }
 
 /* Some may go first whatever their priority is. */

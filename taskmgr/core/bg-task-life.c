@@ -203,9 +203,10 @@ bg_task_reset (BgTask *self)
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
   BgTaskExtra *extra = bg_task_get_extra (self);
-  gpointer cancellable;
+  gpointer cancellable, outcome;
 
   g_mutex_lock (&priv->lock);
+  outcome = g_steal_pointer (&priv->outcome);
   priv->reported = FALSE;
   priv->held = FALSE;
   priv->body_returned = FALSE;
@@ -216,6 +217,8 @@ bg_task_reset (BgTask *self)
   g_mutex_unlock (&priv->lock);
   if (cancellable != NULL)
     bg_engine_throw_away (priv->engine, g_object_unref, cancellable);
+  if (outcome != NULL)
+    bg_engine_throw_away (priv->engine, (GDestroyNotify) bg_outcome_unref, outcome);
   if (bg_task_note_change (self, BG_TASK_CHANGE_ATTEMPT | BG_TASK_CHANGE_PROGRESS))
     priv->engine->wake_home = TRUE;
 }

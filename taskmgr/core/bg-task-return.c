@@ -11,18 +11,28 @@
 
 /* How a task reports its outcome. The first one counts. */
 
+/* A report that comes late, from an attempt that has ended, is not that of the next one. */
+static gboolean
+is_running (BgTask *self)
+{
+  BgTaskPrivate *priv = bg_task_get_private (self);
+
+  return priv->id == 0 || g_atomic_int_get (&priv->state) == BG_TASK_STATE_RUNNING;
+}
+
 /* Takes the outcome; the first one counts. */
 static void
 report (BgTask    *self,
         BgOutcome *outcome)
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
-  gboolean first, ends;
+  gboolean runs, first, ends;
 
   g_mutex_lock (&priv->lock);
-  first = !priv->reported;
+  runs = is_running (self);
+  first = runs && !priv->reported;
   ends = first && priv->body_returned;
-  priv->reported = TRUE;
+  priv->reported |= first;
   if (first && !ends)
     priv->outcome = g_steal_pointer (&outcome);
   g_mutex_unlock (&priv->lock);
@@ -34,7 +44,7 @@ report (BgTask    *self,
     }
   if (first)
     return;
-  if (!bg_task_is_ended (self))
+  if (runs)
     g_message ("Task %" G_GUINT64_FORMAT " “%s” has reported its outcome already; another one is ignored",
                priv->id, priv->name != NULL ? priv->name : "");
   if (outcome != NULL && priv->engine != NULL)

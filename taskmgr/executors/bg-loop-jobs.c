@@ -43,14 +43,12 @@ typedef struct
 {
   BgLoopJobs   *jobs;
   BgTask       *task;
+  guint         attempt;
   GCancellable *cancellable;
 
   /* thread of the loop, and then home context */
   gboolean      begun;
   gboolean      held;
-
-  /* home context */
-  gulong        handler;
 } BgLoopJob;
 
 BgLoopJobs *
@@ -78,7 +76,7 @@ free_job (BgLoopJob *job)
 {
   g_autoptr (BgLoopJobs) jobs = job->jobs;
 
-  g_clear_signal_handler (&job->handler, job->task);
+  g_signal_handlers_disconnect_by_data (job->task, job);
   g_object_unref (job->task);
   g_clear_object (&job->cancellable);
   g_free (job);
@@ -94,6 +92,13 @@ tell_room (BgLoopJobs *self)
     self->room (owner);
 }
 
+/* A job is one attempt of a task. */
+static gboolean
+is_over (BgLoopJob *job)
+{
+  return bg_task_is_ended (job->task) || bg_task_get_attempt (job->task) != job->attempt;
+}
+
 /* By whoever comes first, and in any thread: the first outcome counts. */
 static void
 fail (BgLoopJob *job)
@@ -101,6 +106,8 @@ fail (BgLoopJob *job)
   g_autoptr (GError) error = g_error_new (BG_ERROR, BG_ERROR_SHUT_DOWN, _("The loop “%s” was stopped"),
                                           job->jobs->core->name);
 
+  if (is_over (job))
+    return;
   bg_task_return_error (job->task, error);
   if (job->cancellable != NULL)
     g_cancellable_cancel (job->cancellable);
@@ -142,13 +149,13 @@ end_cb (gpointer data)
 
 /* Unless the end of the loop has taken the job. */
 static void
-state_cb (BgTask     *task,
-          GParamSpec *pspec,
-          BgLoopJob  *job)
+changed_cb (BgTask     *task,
+            GParamSpec *pspec,
+            BgLoopJob  *job)
 {
   g_autoptr (BgLoopJobs) jobs = bg_loop_jobs_ref (job->jobs);
 
-  if (!bg_task_is_ended (task) || !bg_loop_core_remove_end_func (jobs->core, job))
+  if (!is_over (job) || !bg_loop_core_remove_end_func (jobs->core, job))
     return;
   free_job (job);
   tell_room (jobs);
@@ -158,9 +165,10 @@ state_cb (BgTask     *task,
 static void
 receive (BgLoopJob *job)
 {
-  if (job->held && !bg_task_is_ended (job->task))
+  if (job->held && !is_over (job))
     {
-      job->handler = g_signal_connect (job->task, "notify::state", G_CALLBACK (state_cb), job);
+      g_signal_connect (job->task, "notify::state", G_CALLBACK (changed_cb), job);
+      g_signal_connect (job->task, "notify::attempt", G_CALLBACK (changed_cb), job);
       if (bg_loop_core_add_end_func (job->jobs->core, end_cb, job))
         return;
       fail (job);
@@ -263,6 +271,7 @@ bg_loop_jobs_submit (BgLoopJobs *self,
 
   job->jobs = bg_loop_jobs_ref (self);
   job->task = g_object_ref (task);
+  job->attempt = bg_task_get_attempt (task);
   g_set_object (&job->cancellable, bg_task_get_cancellable (task));
   self->n_jobs++;
   if (bg_loop_core_push (self->core, run_cb, job, ran_cb, NULL))

@@ -91,8 +91,9 @@ bg_task_queue_add_task (BgTaskQueue  *self,
   g_return_val_if_fail (BG_IS_TASK (task), 0);
 
   id = add_to_manager (self, task, priority, error);
-  if (id == 0)
-    return 0;
+  /* Another task may do for it that has the same key, and waits here already, or elsewhere. */
+  if (id == 0 || bg_task_get_id (task) == 0)
+    return id;
   if (name != NULL && !bg_task_queue_remove_task (self, name))
     {
       old = bg_task_queue_find_name (self, name);

@@ -202,12 +202,15 @@ set_up (BgSchedulerRun *self)
     bg_task_set_argument (self->task, "item", &self->item.value);
 }
 
+/* Without an error, or as stopped: another task has done for it that has the same key. */
 static void
-refused (BgSchedulerRun *self,
-         const GError   *error)
+not_added (BgSchedulerRun *self,
+           const GError   *error)
 {
   leave_place (self);
   self->gone = TRUE;
+  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   /* That the manager takes no more is no failure. */
   if (!g_error_matches (error, BG_ERROR, BG_ERROR_SHUT_DOWN))
     bg_task_scheduler_report (self->scheduler, error);
@@ -241,7 +244,7 @@ ended_cb (GObject      *source,
 
   self->ended = TRUE;
   if (bg_task_get_id (self->task) == 0)
-    refused (self, error);
+    not_added (self, error);
   else if (bg_task_get_state (self->task) == BG_TASK_STATE_FAILED)
     bg_task_scheduler_report (self->scheduler, error);
   else if (is_false (value))
@@ -260,6 +263,9 @@ bg_scheduler_run_begin (BgTaskScheduler  *scheduler,
   BgTask *task = make_task (scheduler, item, error);
   BgSchedulerRun *self;
 
+  /* The program may have stopped the scheduler meanwhile. */
+  if (task != NULL && priv->manager == NULL)
+    g_clear_object (&task);
   if (task == NULL)
     return NULL;
   self = g_new0 (BgSchedulerRun, 1);

@@ -158,7 +158,8 @@ begin_run (BgTaskScheduler *self,
       return;
     }
   bg_scheduler_item_clear (item);
-  bg_task_scheduler_report (self, error);
+  if (error != NULL)
+    bg_task_scheduler_report (self, error);
   if (bg_task_scheduler_get_state (self) != BG_SCHEDULING_OFF)
     set_state (self, BG_SCHEDULING_ENDING);
 }

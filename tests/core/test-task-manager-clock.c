@@ -124,6 +124,36 @@ test_deadline_in_line (Fixture       *fixture,
   g_assert_error (error, BG_ERROR, BG_ERROR_TIMED_OUT);
 }
 
+static void
+test_late_report (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  g_autoptr (BgTask) task = bg_task_new (core_body_hold, NULL, NULL);
+  g_autoptr (BgRetryPolicy) retry = bg_retry_policy_new (2, BG_BACKOFF_CONSTANT, 50, 0, 0);
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "told to give up");
+
+  g_test_summary ("What an attempt reports after its time was up is not the outcome of the next one");
+  bg_task_set_time_limit (task, 100);
+  bg_task_set_retry (task, retry);
+  core_add_task (fixture->manager, g_object_ref (task));
+  /* It is held when the one thread does something else. */
+  core_add (fixture->manager, core_work_nothing, NULL, NULL);
+  core_watch_run (fixture->watch, 1);
+  core_assert_log (fixture->watch, "+2");
+  bg_fake_clock_advance (fixture->clock, 100);
+  assert_said (fixture, "");
+  g_assert_cmpuint (bg_task_get_attempt (task), ==, 2);
+  bg_task_return_error (task, error);
+  bg_fake_clock_advance (fixture->clock, 50);
+  bg_test_drain (NULL);
+  core_add (fixture->manager, core_work_nothing, NULL, NULL);
+  core_watch_run (fixture->watch, 1);
+  core_assert_log (fixture->watch, "+3");
+  bg_task_return_boolean (task, TRUE);
+  core_watch_run (fixture->watch, 1);
+  core_assert_log (fixture->watch, "+1");
+}
+
 /* It counts from when the task begins, unlike the deadline. */
 static void
 test_time_limit (Fixture       *fixture,
@@ -456,6 +486,7 @@ main (int    argc,
   ADD ("delay", test_delay);
   ADD ("deadline", test_deadline);
   ADD ("deadline-in-line", test_deadline_in_line);
+  ADD ("late-report", test_late_report);
   ADD ("time-limit", test_time_limit);
   ADD ("time-limit-of-a-body", test_time_limit_of_a_body);
   ADD ("in-time", test_in_time);

@@ -211,6 +211,25 @@ stop_and_go_on (BgTask       *task,
 }
 
 static void
+test_upstream_that_is_tried_again (Fixture       *fixture,
+                                   gconstpointer  user_data)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 first, second;
+
+  g_test_summary ("A task may wait for one whose first attempt has failed: that has not ended");
+  fixture->n_good = 2;
+  first = core_add_task (fixture->manager, new_task (fixture, 2, 0));
+  while (bg_task_manager_get_n_running (fixture->manager) > 0 || g_atomic_int_get (&fixture->n_called) == 0)
+    g_thread_yield ();
+  second = bg_task_manager_add_task (fixture->manager, core_body_nothing, NULL, NULL, 0, NULL, &first, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (second, ==, 2);
+  core_watch_run (fixture->watch, 2);
+  core_assert_log (fixture->watch, "+1 =g +2");
+}
+
+static void
 test_stop_while_it_is_decided (Fixture       *fixture,
                                gconstpointer  user_data)
 {
@@ -321,6 +340,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   ADD ("succeeds-at-last", test_succeeds_at_last);
   ADD ("fails-in-the-end", test_fails_in_the_end);
+  ADD ("upstream-that-is-tried-again", test_upstream_that_is_tried_again);
   ADD ("holds-nothing-while-it-waits", test_holds_nothing_while_it_waits);
   ADD ("stop-while-it-waits", test_stop_while_it_waits);
   ADD ("deadline-is-for-all-attempts", test_deadline_is_for_all_attempts);

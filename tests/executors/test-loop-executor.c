@@ -255,6 +255,70 @@ test_max_tasks (Fixture       *self,
   core_assert_order (self->order, "urgent b");
 }
 
+static gboolean
+has_begun_twice (gpointer gate)
+{
+  return bg_test_gate_count_arrivals (gate) == 2;
+}
+
+static void
+test_held_and_tried_again (Fixture       *self,
+                           gconstpointer  data)
+{
+  g_autoptr (BgRetryPolicy) retry = bg_retry_policy_new (2, BG_BACKOFF_CONSTANT, 0, 0, 0);
+  g_autoptr (BgTask) held = bg_task_new (hold_body, self->gate, NULL);
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "as told");
+
+  g_test_summary ("An attempt that was held gives its place back for the next one");
+  bg_loop_executor_set_max_tasks (self->executor, 1);
+  bg_test_gate_open (self->gate);
+  bg_task_set_retry (held, retry);
+  bg_task_set_executor (held, BG_EXECUTOR (self->executor));
+  core_add_task (self->manager, g_object_ref (held));
+  bg_test_drain (NULL);
+  bg_test_gate_await_arrivals (self->gate, 1);
+  bg_task_return_error (held, error);
+  bg_test_run_until (NULL, has_begun_twice, self->gate);
+  bg_task_return_boolean (held, TRUE);
+  core_watch_run (self->watch, 1);
+  core_assert_log (self->watch, "+1");
+}
+
+static void
+test_deadline_in_the_loop (Fixture       *self,
+                           gconstpointer  data)
+{
+  g_autoptr (BgFakeClock) clock = bg_fake_clock_new ();
+  g_autoptr (BgTaskManager) manager = g_object_new (BG_TYPE_TASK_MANAGER, "clock", clock, "processing", TRUE, NULL);
+  g_autoptr (BgLoopExecutor) executor = bg_loop_executor_new (self->loop);
+  g_autoptr (BgTestGate) behind = bg_test_gate_new ();
+  g_autoptr (BgTask) first = make_task (self, "first", self->gate);
+  g_autoptr (BgTask) late = make_task (self, "late", NULL);
+
+  g_test_summary ("What waits in the loop does not begin after its deadline, though nobody has seen that pass");
+  bg_task_set_executor (first, BG_EXECUTOR (executor));
+  bg_task_set_executor (late, BG_EXECUTOR (executor));
+  bg_task_set_deadline (late, 1000);
+  core_add_task (manager, g_object_ref (first));
+  core_add_task (manager, g_object_ref (late));
+  bg_test_drain (NULL);
+  bg_test_gate_await_arrivals (self->gate, 1);
+  loop_invoke (self->loop, self->order, "behind", behind);
+  bg_fake_clock_advance (clock, 1000);
+  bg_test_gate_open (self->gate);
+  bg_test_gate_await_arrivals (behind, 1);
+  bg_test_gate_open (behind);
+  while (!bg_task_is_ended (late))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (bg_task_get_state (late), ==, BG_TASK_STATE_FAILED);
+  while (!bg_task_is_ended (first))
+    g_main_context_iteration (NULL, TRUE);
+  loop_end (self->loop, FALSE);
+  self->loop = loop_start_new ();
+  core_assert_order (self->order, "first behind -behind");
+  core_end (g_steal_pointer (&manager));
+}
+
 static void
 test_stopped_tasks (Fixture       *self,
                     gconstpointer  data)
@@ -422,6 +486,8 @@ main (int    argc,
   ADD ("waits-for-the-start", test_waits_for_the_start);
   ADD ("held-goes-on-in-the-loop", test_held_goes_on_in_the_loop);
   ADD ("max-tasks", test_max_tasks);
+  ADD ("held-and-tried-again", test_held_and_tried_again);
+  ADD ("deadline-in-the-loop", test_deadline_in_the_loop);
   ADD ("stopped-tasks", test_stopped_tasks);
   ADD ("stopping-a-task-cancels-its-body", test_stopping_a_task_cancels_its_body);
   ADD ("loop-stops-and-cancels", test_loop_stops_and_cancels);

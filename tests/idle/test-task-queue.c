@@ -40,6 +40,28 @@ test_the_same_name_replaces (IdleFixture   *self,
 }
 
 static void
+test_the_same_key (IdleFixture   *self,
+                   gconstpointer  data)
+{
+  g_autoptr (BgTaskQueue) a = idle_queue_new (self, "a");
+  g_autoptr (BgTask) first = idle_task_new (self, "first", NULL);
+  g_autoptr (BgTask) second = idle_task_new (self, "second", NULL);
+  g_autoptr (GError) error = NULL;
+  guint64 id;
+
+  g_test_summary ("A task that another one does for does not replace it");
+  bg_task_set_unique (first, "thumbnail", BG_UNIQUENESS_KEEP);
+  bg_task_set_unique (second, "thumbnail", BG_UNIQUENESS_KEEP);
+  id = bg_task_queue_add_task (a, first, 0, "name", &error);
+  g_assert_cmpuint (bg_task_queue_add_task (a, second, 0, "name", &error), ==, id);
+  g_assert_no_error (error);
+  g_assert_cmpuint (bg_task_queue_get_length (a), ==, 1);
+  idle_run_all (self);
+  idle_assert_log (self, "first");
+  g_assert_cmpuint (bg_task_queue_get_length (a), ==, 0);
+}
+
+static void
 add_again (IdleFixture *self,
            BgTask      *task)
 {
@@ -417,6 +439,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   IDLE_TEST ("/task-queue/larger-priorities-go-first", test_larger_priorities_go_first);
   IDLE_TEST ("/task-queue/the-same-name-replaces", test_the_same_name_replaces);
+  IDLE_TEST ("/task-queue/the-same-key", test_the_same_key);
   IDLE_TEST ("/task-queue/a-task-replaces-itself", test_a_task_replaces_itself);
   IDLE_TEST ("/task-queue/the-default-priority-is-honoured", test_the_default_priority_is_honoured);
   IDLE_TEST ("/task-queue/tasks-are-removed-by-name", test_tasks_are_removed_by_name);

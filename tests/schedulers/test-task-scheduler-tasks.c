@@ -48,6 +48,66 @@ test_tasks_of_any_kind (void)
   g_assert_cmpuint (bg_task_scheduler_get_n_runs (scheduler), ==, 2);
 }
 
+static BgTask *
+stop_and_make_task (BgTaskScheduler *scheduler,
+                    const GValue    *item,
+                    gpointer         user_data)
+{
+  bg_scheduler_stop (BG_SCHEDULER (scheduler), BG_SHUTDOWN_DISCARD);
+  return bg_task_new_pass_through ();
+}
+
+static void
+test_stopped_while_it_is_made (void)
+{
+  g_autoptr (SchedulersFixture) fixture = schedulers_fixture_new ();
+  g_autoptr (BgTaskScheduler) scheduler = schedulers_event_new (fixture);
+
+  g_test_summary ("A scheduler that is stopped by the function that makes the task rests, and can be started again");
+  bg_task_scheduler_set_task_func (scheduler, stop_and_make_task, fixture, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      schedulers_start (fixture, scheduler);
+      schedulers_trigger (scheduler);
+      schedulers_await_rest (fixture, scheduler);
+    }
+  g_assert_cmpuint (bg_task_scheduler_get_n_runs (scheduler), ==, 0);
+  g_assert_cmpuint (fixture->n_failed, ==, 0);
+}
+
+static BgTask *
+make_unique_task (BgTaskScheduler *scheduler,
+                  const GValue    *item,
+                  gpointer         user_data)
+{
+  BgTask *task = bg_task_new_pass_through ();
+
+  bg_task_set_unique (task, "key", BG_UNIQUENESS_KEEP);
+  return task;
+}
+
+static void
+test_task_that_another_does_for (void)
+{
+  g_autoptr (SchedulersFixture) fixture = schedulers_fixture_new ();
+  g_autoptr (BgTaskScheduler) scheduler = schedulers_event_new (fixture);
+  g_autoptr (BgTask) other = make_unique_task (NULL, NULL, NULL);
+
+  g_test_summary ("A run whose task has the key of one that waits is over with that one, and that is no failure");
+  bg_task_set_delay (other, G_MAXINT);
+  core_add_task (fixture->manager, g_object_ref (other));
+  bg_task_scheduler_set_task_func (scheduler, make_unique_task, fixture, NULL);
+  schedulers_start (fixture, scheduler);
+  schedulers_trigger (scheduler);
+  bg_test_drain (fixture->context);
+  bg_task_manager_stop_task (fixture->manager, bg_task_get_id (other), FALSE, FALSE);
+  schedulers_await_runs (fixture, scheduler, 1);
+  g_assert_true (bg_scheduler_is_active (BG_SCHEDULER (scheduler)));
+  g_assert_cmpuint (fixture->n_failed, ==, 0);
+  schedulers_trigger (scheduler);
+  schedulers_await_runs (fixture, scheduler, 2);
+}
+
 static void
 test_stopped_task_of_any_kind (void)
 {
@@ -285,6 +345,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/task-scheduler-tasks/tasks-of-any-kind", test_tasks_of_any_kind);
+  g_test_add_func ("/task-scheduler-tasks/stopped-while-it-is-made", test_stopped_while_it_is_made);
+  g_test_add_func ("/task-scheduler-tasks/task-that-another-does-for", test_task_that_another_does_for);
   g_test_add_func ("/task-scheduler-tasks/stopped-task-of-any-kind", test_stopped_task_of_any_kind);
   g_test_add_func ("/task-scheduler-tasks/refused-task", test_refused_task);
   g_test_add_func ("/task-scheduler-tasks/task-that-was-added", test_task_that_was_added);

@@ -202,7 +202,25 @@ bg_worker_config_apply (BgWorkerConfig    *self,
   return check_all (self, BG_CONFIG_KIND_QUEUE, registry, error);
 }
 
-/* Whether there is nothing new for a queue, neither in its group nor in that of its worker. */
+/* Each task may name the worker that runs what is allowed, so that matters to each queue. */
+static gboolean
+allows_same (BgWorkerConfig *self,
+             BgWorkerConfig *other)
+{
+  g_autoptr (GVariant) our_general = bg_config_read_general (self->merged, "", NULL);
+  g_autoptr (GVariant) their_general = bg_config_read_general (other->merged, "", NULL);
+  g_autofree const char **ours = NULL;
+  g_autofree const char **theirs = NULL;
+  const char *const none[] = { NULL };
+
+  if (our_general != NULL)
+    g_variant_lookup (our_general, "allow_commands", "^a&s", &ours);
+  if (their_general != NULL)
+    g_variant_lookup (their_general, "allow_commands", "^a&s", &theirs);
+  return g_strv_equal (ours != NULL ? ours : (const char **) none, theirs != NULL ? theirs : (const char **) none);
+}
+
+/* Whether there is nothing new for a queue, neither in its group nor in that of its worker, nor in what is allowed. */
 gboolean
 bg_worker_config_is_same (BgWorkerConfig *self,
                           BgWorkerConfig *other,
@@ -214,7 +232,7 @@ bg_worker_config_is_same (BgWorkerConfig *self,
   g_autoptr (GVariant) their_worker = NULL;
   const char *worker;
 
-  if (ours == NULL || theirs == NULL || !g_variant_equal (ours, theirs)
+  if (ours == NULL || theirs == NULL || !g_variant_equal (ours, theirs) || !allows_same (self, other)
       || !g_variant_lookup (ours, "worker", "&s", &worker))
     return FALSE;
   our_worker = read_settings (self, BG_CONFIG_KIND_WORKER, worker);

@@ -7,6 +7,9 @@
 #include "bg-worker-pool-private.h"
 
 #include "bg-worker-config-private.h"
+#include "core/bg-error.h"
+
+#include <glib/gi18n-lib.h>
 
 /* How a pool is configured, started, and brought to its end. */
 
@@ -76,6 +79,27 @@ dismiss_unwanted (BgWorkerPool   *self,
       }
 }
 
+static void
+exchange (BgWorkerPool   *self,
+          BgWorkerConfig *config,
+          GHashTable     *made)
+{
+  GHashTableIter iter;
+  gpointer queue, consumer;
+
+  self->is_configuring = TRUE;
+  dismiss_unwanted (self, config);
+  g_hash_table_iter_init (&iter, made);
+  while (g_hash_table_iter_next (&iter, &queue, &consumer))
+    {
+      dismiss (self, queue);
+      g_hash_table_insert (self->consumers, g_strdup (queue), g_object_ref (consumer));
+      if (self->has_started)
+        bg_queue_consumer_start (consumer);
+    }
+  self->is_configuring = FALSE;
+}
+
 /**
  * bg_worker_pool_configure:
  * @self: a pool
@@ -85,9 +109,10 @@ dismiss_unwanted (BgWorkerPool   *self,
  * Takes in a configuration, with [method@WorkerConfig.apply].
  *
  * While the pool runs, queues that are not asked for any more, and those for which something has changed, are drained
- * as they were set, and the new ones are begun at once. If something is wrong, everything stays as it was.
+ * as they were set, and the new ones are begun at once. If something is wrong, everything stays as it was. A pool that
+ * was told to end is not configured any more.
  *
- * Returns: `TRUE`, or `FALSE` if a worker is missing or something does not go together
+ * Returns: `TRUE`, or `FALSE` if a worker is missing, something does not go together, or the pool ends
  */
 gboolean
 bg_worker_pool_configure (BgWorkerPool    *self,
@@ -95,28 +120,24 @@ bg_worker_pool_configure (BgWorkerPool    *self,
                           GError         **error)
 {
   g_autoptr (GHashTable) made = NULL;
-  GHashTableIter iter;
-  gpointer queue, consumer;
 
   g_return_val_if_fail (BG_IS_WORKER_POOL (self), FALSE);
   g_return_val_if_fail (BG_IS_WORKER_CONFIG (config), FALSE);
 
+  if (self->ending != BG_POOL_RUNS)
+    {
+      g_set_error_literal (error, BG_ERROR, BG_ERROR_SHUT_DOWN, _("ending; waiting for what is worked on"));
+      return FALSE;
+    }
   if (!bg_worker_config_apply (config, self->registry, error))
     return FALSE;
   made = make_consumers (self, config, error);
   if (made == NULL)
     return FALSE;
-  dismiss_unwanted (self, config);
-  g_hash_table_iter_init (&iter, made);
-  while (g_hash_table_iter_next (&iter, &queue, &consumer))
-    {
-      dismiss (self, queue);
-      g_hash_table_insert (self->consumers, g_strdup (queue), g_object_ref (consumer));
-      if (self->has_started && self->ending == BG_POOL_RUNS)
-        bg_queue_consumer_start (consumer);
-    }
+  exchange (self, config, made);
   if (g_set_object (&self->config, config))
     g_object_notify (G_OBJECT (self), "config");
+  bg_worker_pool_end_if_over (self);
   return TRUE;
 }
 

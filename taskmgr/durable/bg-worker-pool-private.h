@@ -32,6 +32,7 @@ struct _BgWorkerPool
   gboolean          quiet;
   gboolean          logs;               /* as the program, not as a part of one */
   gboolean          has_started;
+  gboolean          is_configuring;     /* consumers are exchanged: that none is left means nothing */
   BgPoolEnding      ending;
   gboolean          has_ended;
   GHashTable       *consumers;          /* queue → BgQueueConsumer */

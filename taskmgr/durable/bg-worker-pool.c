@@ -142,7 +142,7 @@ bg_worker_pool_end_if_over (BgWorkerPool *self)
   GHashTableIter iter;
   gpointer consumer;
 
-  if (self->has_ended || !self->has_started || self->leaving->len > 0)
+  if (self->has_ended || !self->has_started || self->is_configuring || self->leaving->len > 0)
     return;
   g_hash_table_iter_init (&iter, self->consumers);
   while (g_hash_table_iter_next (&iter, NULL, &consumer))

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "durable/bg-worker-config-private.h"
 #include "worker-test.h"
 
 #include <glib/gstdio.h>
@@ -322,6 +323,26 @@ test_files (void)
   g_rmdir (folder);
 }
 
+/* What may be run belongs to each queue, as each task may name the worker that runs it. */
+static void
+test_same (void)
+{
+  const char *const texts[] = {
+    "[queues]\nphotos=deeds\n",
+    "[taskmgr]\nallow_commands=true;false\n[queues]\nphotos=deeds\n",
+    "[taskmgr]\nallow_commands=true\n[queues]\nphotos=deeds\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (texts); j++)
+      {
+        g_autoptr (BgWorkerConfig) first = load (texts[i]);
+        g_autoptr (BgWorkerConfig) second = load (texts[j]);
+
+        g_assert_cmpint (bg_worker_config_is_same (first, second, "photos"), ==, i == j);
+      }
+}
+
 static void
 test_secret (void)
 {
@@ -353,6 +374,7 @@ main (int    argc,
   g_test_add_func ("/worker-config/unknown-worker", test_unknown_worker);
   g_test_add_func ("/worker-config/apply", test_apply);
   g_test_add_func ("/worker-config/files", test_files);
+  g_test_add_func ("/worker-config/same", test_same);
   g_test_add_func ("/worker-config/secret", test_secret);
   return g_test_run ();
 }

@@ -354,6 +354,42 @@ test_reload (Fixture       *fixture,
   g_assert_cmpuint (bg_worker_pool_count_done (fixture->pool), ==, 1);
 }
 
+/* A worker in a thread of ours: a consumer that waits for nothing is gone at once. */
+static void
+test_reload_at_once (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr (BgWorker) worker = worker_test_new ();
+
+  bg_worker_registry_add (fixture->registry, worker);
+  configure (fixture, "[queue " QUEUE "]\nworker=deeds\nrate_max_calls=1\nrate_period=3600\n");
+  bg_worker_pool_start (fixture->pool);
+  g_free (worker_test_submit (fixture->transport, QUEUE, NULL, "{'do': <'greet'>}"));
+  bg_test_run_until_count (NULL, &fixture->n_done, 1);
+  configure (fixture, "[queue " QUEUE "]\nworker=deeds\n");
+  g_assert_cmpuint (fixture->n_ended, ==, 0);
+  g_free (worker_test_submit (fixture->transport, QUEUE, NULL, "{'do': <'greet'>}"));
+  bg_test_run_until_count (NULL, &fixture->n_done, 2);
+  end (fixture);
+}
+
+static void
+test_reload_while_ending (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autoptr (BgWorkerConfig) config = bg_worker_config_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("A pool that ends takes in nothing new, and so comes to its end");
+  configure (fixture, "[queues]\n" QUEUE "=deeds\n");
+  bg_worker_pool_start (fixture->pool);
+  bg_worker_pool_drain (fixture->pool);
+  bg_worker_config_load_data (config, "[queues]\nalbums=deeds\n", "a.conf", NULL);
+  g_assert_false (bg_worker_pool_configure (fixture->pool, config, &error));
+  g_assert_error (error, BG_ERROR, BG_ERROR_SHUT_DOWN);
+  bg_test_run_until_count (NULL, &fixture->n_ended, 1);
+}
+
 static void
 test_broken (Fixture       *fixture,
              gconstpointer  data)
@@ -548,6 +584,8 @@ main (int    argc,
   ADD ("time-limit", test_time_limit);
   ADD ("recycling", test_recycling);
   ADD ("reload", test_reload);
+  ADD ("reload/at-once", test_reload_at_once);
+  ADD ("reload/while-ending", test_reload_while_ending);
   ADD ("broken", test_broken);
   ADD ("nothing", test_nothing);
   g_test_add_func ("/worker-pool/files", test_files);

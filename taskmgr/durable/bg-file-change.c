@@ -208,16 +208,22 @@ renew (BgQueuedTask *task,
 
 /* One whose unique key another has by now stays where it is. */
 static BgFileClaim
-claim_key (BgFileQueue  *queue,
-           BgFilePlace  *place,
-           BgQueuedTask *task,
-           GError      **error)
+claim_key (BgFileQueue        *queue,
+           BgFilePlace        *place,
+           BgQueuedTask       *task,
+           const struct stat  *file,
+           GError            **error)
 {
+  BgFileClaim claim;
   char hash[17];
 
   if (task->unique_key == NULL)
     return BG_FILE_CLAIM_FREE;
   bg_file_name_hash_key (task->unique_key, hash);
+  /* Without its id the name of the key would seem to be one from outside. */
+  claim = bg_file_claim_renew_id (queue, task->id, place->folder, place->name, file, error);
+  if (claim != BG_FILE_CLAIM_FREE)
+    return claim;
   return bg_file_claim_make (queue, BG_FILE_KEYS, hash, place->folder, place->name, error);
 }
 
@@ -234,7 +240,7 @@ redrive_place (BgFileQueue  *queue,
 
   if (verdict != BG_FILE_GOT)
     return verdict != BG_FILE_FAILED;
-  claim = claim_key (queue, place, file.task, error);
+  claim = claim_key (queue, place, file.task, &file.info, error);
   if (claim != BG_FILE_CLAIM_FREE)
     return claim != BG_FILE_CLAIM_FAILED;
   verdict = file.header.is_cancelled ? write_flag (queue, place, 0, error) : BG_FILE_GOT;
@@ -297,6 +303,9 @@ forget (BgFileQueue *queue,
   if (unlinkat (queue->folders[place->folder], place->name, 0) != 0)
     return FALSE;
   bg_file_claim_release (queue, BG_FILE_IDS, place->parts.id, &info);
+  /* The name may be that of another file that the task had, which was left by one who died. To look removes it. */
+  if (faccessat (queue->folders[BG_FILE_IDS], place->parts.id, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+    bg_file_claim_look (queue, BG_FILE_IDS, place->parts.id, NULL);
   if (file.task != NULL)
     bg_file_claim_release_key (queue, file.task, &info);
   return TRUE;

@@ -29,6 +29,17 @@ BgFileClaim bg_file_claim_make        (BgFileQueue        *queue,
                                        BgFileFolder        from,
                                        const char         *from_name,
                                        GError            **error);
+BgFileClaim bg_file_claim_renew_id    (BgFileQueue        *queue,
+                                       const char         *id,
+                                       BgFileFolder        from,
+                                       const char         *from_name,
+                                       const struct stat  *file,
+                                       GError            **error);
+gboolean    bg_file_claims_pass_on    (BgFileQueue        *queue,
+                                       BgQueuedTask       *task,
+                                       const struct stat  *old,
+                                       const char         *copy_name,
+                                       int                *lock);
 void        bg_file_claim_release     (BgFileQueue        *queue,
                                        BgFileFolder        folder,
                                        const char         *name,

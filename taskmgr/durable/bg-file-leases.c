@@ -200,18 +200,22 @@ bg_file_lease_extend (BgFileQueue  *queue,
 }
 
 /* A copy that somebody who took us for hanging has put in the place of our file, just before we moved that away: it is
- * what counts now, and gets what we have written. */
+ * what counts now, has the names, and gets what we have written. */
 static void
 mend_copy (BgFileQueue  *queue,
            BgFileFolder  folder,
            const char   *name,
-           BgQueuedTask *task)
+           BgQueuedTask *task,
+           struct stat  *info)
 {
   g_auto (BgFileTask) file = BG_FILE_TASK_INIT;
 
   if (bg_file_queue_open_task (queue, folder, name, O_RDWR, &file, NULL) == BG_FILE_GOT &&
       bg_file_queue_reread (queue, folder, name, &file, NULL) == BG_FILE_GOT)
-    bg_file_task_update (file.fd, &file.header, task, NULL);
+    {
+      *info = file.info;
+      bg_file_task_update (file.fd, &file.header, task, NULL);
+    }
 }
 
 static void
@@ -248,6 +252,7 @@ leave (BgFileQueue  *queue,
        GError      **error)
 {
   BgFileFolder folder = bg_file_folder_for_state (task->state);
+  struct stat info = held->info;
   char name[BG_FILE_NAME_SIZE];
 
   bg_file_name_set_task (&held->parts, task);
@@ -263,9 +268,9 @@ leave (BgFileQueue  *queue,
       return BG_FILE_FAILED;
     }
   if (!bg_file_is_inode (queue->folders[folder], name, &held->info))
-    mend_copy (queue, folder, name, task);
+    mend_copy (queue, folder, name, task, &info);
   if (bg_file_folder_get_state (folder) & (BG_QUEUED_STATE_DONE | BG_QUEUED_STATE_DEAD | BG_QUEUED_STATE_CANCELLED))
-    bg_file_claim_release_key (queue, task, &held->info);
+    bg_file_claim_release_key (queue, task, &info);
   release_serial (queue, held);
   return BG_FILE_GOT;
 }

@@ -142,6 +142,10 @@ has_only_our_names (BgFileQueue       *self,
   return info->st_nlink <= ours;
 }
 
+/* How often a file is looked at that seems to have too many names. They go while they are counted, all of them when they
+ * pass to a copy. */
+#define MAX_LOOKS 4
+
 static const char *
 find_fault (BgFileQueue *self,
             BgFileTask  *file)
@@ -180,7 +184,6 @@ note_failure (int      code,
   return BG_FILE_FAILED;
 }
 
-/* Names come and go while they are counted, so one that seems to be too many is looked at twice. */
 static BgFileVerdict
 check_named (BgFileQueue   *self,
              BgFileFolder   folder,
@@ -190,7 +193,7 @@ check_named (BgFileQueue   *self,
 {
   const char *fault = NULL;
 
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < MAX_LOOKS; i++)
     {
       if (fstatat (self->folders[folder], name, &file->info, AT_SYMLINK_NOFOLLOW) != 0)
         return note_failure (errno, error);
@@ -255,13 +258,15 @@ fits_its_name (BgFileQueue *self,
 {
   BgFileName name = file->name;
   BgQueuedTask *task = file->task;
+  gboolean are_ours = has_only_our_names (self, &file->info, name.id, task->unique_key);
 
+  for (guint i = 1; !are_ours && i < MAX_LOOKS && fstat (file->fd, &file->info) == 0; i++)
+    are_ours = has_only_our_names (self, &file->info, name.id, task->unique_key);
   name.serial[0] = '\0';
   if (task->serial_key != NULL)
     bg_file_name_hash_key (task->serial_key, name.serial);
   return g_str_equal (task->id, name.id) && g_str_equal (name.serial, file->name.serial) &&
-         g_str_equal (task->queue, self->name) && task->priority == name.priority &&
-         has_only_our_names (self, &file->info, name.id, task->unique_key);
+         g_str_equal (task->queue, self->name) && task->priority == name.priority && are_ours;
 }
 
 /* Most tasks fit into this, and are read in one go. */

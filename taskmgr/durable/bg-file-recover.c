@@ -137,6 +137,30 @@ carry_cancel (int old,
     bg_file_write_at (copy, &flag, 1, BG_FILE_RECORD_CANCEL);
 }
 
+/* Who meets a name of the copy while that is in tmp/ takes it for a task that is being submitted, and waits. The names
+ * are passed on before the place: the old file without names is a task still, but names without the place would make
+ * the id count as known for ever. */
+static gboolean
+put_copy (Recovery   *self,
+          const char *name,
+          BgFileTask *file,
+          const char *tmp_name)
+{
+  int tmp = self->queue->folders[BG_FILE_TMP], leased = self->queue->folders[BG_FILE_LEASED];
+  gboolean is_put;
+  int lock;
+
+  if (!bg_file_holder_lock (self->queue->spool, NULL))
+    return FALSE;
+  is_put = bg_file_claims_pass_on (self->queue, file->task, &file->info, tmp_name, &lock) &&
+           bg_file_is_inode (leased, name, &file->info) &&
+           renameat2 (tmp, tmp_name, leased, name, RENAME_EXCHANGE) == 0;
+  bg_file_holder_unlock (self->queue->spool);
+  if (lock >= 0)
+    close (lock);
+  return is_put;
+}
+
 /* The holder hangs: it has its lock still, and may wake up at any moment. So its task goes on as another file, which
  * takes the place of the old one in one step. If two do this at once the name holds one copy or the other, both of
  * which say the same, and one of them moves it on. The holder finds no file under its name, or another one. */
@@ -146,7 +170,7 @@ recover_late (Recovery    *self,
               BgFileTask  *file,
               GError     **error)
 {
-  int tmp = self->queue->folders[BG_FILE_TMP], leased = self->queue->folders[BG_FILE_LEASED];
+  struct stat info;
   char tmp_name[64];
   int copy;
 
@@ -156,13 +180,17 @@ recover_late (Recovery    *self,
   copy = write_copy (self, file, tmp_name, error);
   if (copy < 0)
     return FALSE;
-  if (renameat2 (tmp, tmp_name, leased, name, RENAME_EXCHANGE) == 0)
+  if (fstat (copy, &info) == 0 && put_copy (self, name, file, tmp_name))
     {
       carry_cancel (file->fd, copy);
-      if (leave (self, name, file, &file->info) && file->name.serial[0] != '\0')
+      if (leave (self, name, file, &info) && file->name.serial[0] != '\0')
         bg_file_serial_break (self->queue, file->name.serial, file->header.note.serial_mark);
     }
-  unlinkat (tmp, tmp_name, 0);
+  else
+    {
+      self->next = MIN (self->next, self->now + SCAN_DELAY);
+    }
+  unlinkat (self->queue->folders[BG_FILE_TMP], tmp_name, 0);
   close (copy);
   return TRUE;
 }

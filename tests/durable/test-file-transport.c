@@ -6,6 +6,8 @@
 
 #include "file-test.h"
 
+#include "durable/bg-file-record-private.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -275,6 +277,150 @@ test_serial_key_left (FileTest      *self,
   g_assert_cmpuint (file_test_count (self, "serial"), ==, 0);
 }
 
+/* What the holder of the only lease would see if it had hung until its lease ran out. */
+static void
+let_run_out (FileTest *self)
+{
+  g_autofree char *path = file_test_get_only_file (self, "leased");
+  int fd = open (path, O_RDWR | O_CLOEXEC);
+  guint8 data[BG_FILE_NOTE_SIZE];
+  BgFileNote note;
+
+  g_assert_cmpint (pread (fd, data, sizeof data, BG_FILE_RECORD_NOTE), ==, sizeof data);
+  g_assert_true (bg_file_note_decode (&note, data));
+  note.deadline = 1;
+  bg_file_note_encode (&note, data);
+  g_assert_cmpint (pwrite (fd, data, sizeof data, BG_FILE_RECORD_NOTE), ==, sizeof data);
+  close (fd);
+}
+
+static BgQueuedTask *
+make_unique_task (guint max_attempts)
+{
+  BgQueuedTask *task = bg_queued_task_new (FILE_TEST_QUEUE, g_variant_new_parsed ("{'number': <int64 1>}"));
+
+  bg_queued_task_set_id (task, "hung");
+  bg_queued_task_set_unique_key (task, "one of a kind");
+  bg_queued_task_set_max_attempts (task, max_attempts);
+  return task;
+}
+
+/* Another takes the task of one who hangs, which goes on as a copy. */
+static void
+hang (FileTest     *self,
+      BgTransport  *other,
+      guint         max_attempts,
+      GPtrArray   **lost,
+      GPtrArray   **leases)
+{
+  g_autoptr (BgQueuedTask) task = make_unique_task (max_attempts);
+
+  submit_one (self->transport, task);
+  *lost = reserve (self->transport, 1, 0);
+  g_assert_cmpuint ((*lost)->len, ==, 1);
+  let_run_out (self);
+  *leases = reserve (other, 1, 0);
+}
+
+static gboolean
+is_taken (BgTransport *transport)
+{
+  g_autoptr (BgQueuedTask) task = make_unique_task (1);
+
+  submit_one (transport, task);
+  return bg_queued_task_is_duplicate (task);
+}
+
+/* The copy has the names, which end with it. */
+static void
+test_copy (FileTest      *self,
+           gconstpointer  data)
+{
+  g_autoptr (BgTransport) other = file_test_open (self->path);
+  g_autoptr (GPtrArray) lost = NULL;
+  g_autoptr (GPtrArray) leases = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hang (self, other, 5, &lost, &leases);
+  g_assert_cmpuint (leases->len, ==, 1);
+  g_assert_cmpuint (file_test_count (self, "tmp"), ==, 0);
+  g_assert_true (is_taken (other));
+  g_assert_true (bg_transport_ack (other, leases, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (file_test_count (self, "keys"), ==, 0);
+  g_assert_true (is_taken (other));
+  g_assert_cmpint (bg_transport_purge (other, FILE_TEST_QUEUE, BG_QUEUED_STATE_DONE, NULL, &error), ==, 1);
+  g_assert_cmpuint (file_test_count (self, "ids"), ==, 0);
+  g_assert_false (is_taken (other));
+}
+
+static void
+test_copy_redriven (FileTest      *self,
+                    gconstpointer  data)
+{
+  g_autoptr (BgTransport) other = file_test_open (self->path);
+  g_autoptr (GPtrArray) lost = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) leases = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hang (self, other, 1, &lost, &none);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpuint (file_test_count (self, "dead"), ==, 1);
+  g_assert_cmpint (bg_transport_redrive (other, FILE_TEST_QUEUE, NULL, NULL, &error), ==, 1);
+  leases = reserve (other, 1, 0);
+  g_assert_cmpuint (leases->len, ==, 1);
+  g_assert_cmpuint (file_test_count (self, "corrupt"), ==, 0);
+}
+
+/* The copier died when it had passed the names on: they are those of a file without a place. */
+static void
+strip (FileTest   *self,
+       const char *key)
+{
+  g_autofree char *id = g_build_filename (self->path, FILE_TEST_QUEUE, "ids", "hung", NULL);
+  g_autofree char *copy = g_strconcat (self->path, "-copy", NULL);
+  g_autofree char *contents = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  g_file_get_contents (id, &contents, &length, &error);
+  g_assert_no_error (error);
+  g_file_set_contents (copy, contents, (gssize) length, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (unlink (key), ==, 0);
+  g_assert_cmpint (link (copy, key), ==, 0);
+  g_assert_cmpint (g_rename (copy, id), ==, 0);
+}
+
+static void
+test_copier_died (FileTest      *self,
+                  gconstpointer  data)
+{
+  g_autoptr (BgQueuedTask) task = make_unique_task (1);
+  g_autoptr (GPtrArray) leases = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  g_autofree char *key = NULL;
+  g_autoptr (GError) error = NULL;
+
+  submit_one (self->transport, task);
+  key = file_test_get_only_file (self, "keys");
+  strip (self, key);
+  g_assert_true (is_taken (self->transport));
+  leases = reserve (self->transport, 1, 0);
+  g_assert_cmpuint (leases->len, ==, 1);
+  g_assert_true (bg_transport_nack (self->transport, leases, BG_NACK_REJECT, -1, NULL, NULL, &error));
+  g_assert_cmpint (bg_transport_redrive (self->transport, FILE_TEST_QUEUE, NULL, NULL, &error), ==, 1);
+  again = reserve (self->transport, 1, 0);
+  g_assert_cmpuint (again->len, ==, 1);
+  strip (self, key);
+  g_assert_true (bg_transport_ack (self->transport, again, NULL, &error));
+  g_assert_cmpint (bg_transport_purge (self->transport, FILE_TEST_QUEUE, BG_QUEUED_STATE_DONE, NULL, &error), ==, 1);
+  g_assert_no_error (error);
+  g_assert_cmpuint (file_test_count (self, "ids"), ==, 0);
+  g_assert_false (is_taken (self->transport));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -294,6 +440,9 @@ main (int   argc,
       { "/file-transport/remains", test_remains },
       { "/file-transport/locked", test_locked },
       { "/file-transport/serial-key-left", test_serial_key_left },
+      { "/file-transport/copy", test_copy },
+      { "/file-transport/copy-redriven", test_copy_redriven },
+      { "/file-transport/copier-died", test_copier_died },
     };
 
   g_test_init (&argc, &argv, NULL);

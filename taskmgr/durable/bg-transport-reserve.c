@@ -17,6 +17,9 @@
 
 #define N_LEASES_AT_MOST 10000
 
+/* In ms: longer than anybody waits, and µs of it can be added to any time. */
+#define MAX_WAIT (G_MAXINT64 / 4000)
+
 static void
 hand_out (BgTransport *self,
           GPtrArray   *leases,
@@ -69,7 +72,20 @@ end_of_wait (gint64 wait)
 {
   if (wait < 0)
     return G_MAXINT64;
-  return wait == 0 ? 0 : bg_transport_get_boot_time () + wait * 1000;
+  return wait == 0 ? 0 : bg_transport_get_boot_time () + MIN (wait, MAX_WAIT) * 1000;
+}
+
+/* Each once, or a store would find the same task twice. */
+static char **
+copy_names (const char * const *queues)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; queues[i] != NULL; i++)
+    if (!g_ptr_array_find_with_equal_func (names, queues[i], g_str_equal, NULL))
+      g_ptr_array_add (names, (char *) queues[i]);
+  g_ptr_array_add (names, NULL);
+  return g_strdupv ((char **) names->pdata);
 }
 
 static BgTransportCall *
@@ -86,7 +102,7 @@ reserve_call (BgTransport         *self,
     if (!bg_queue_name_check (_("queue"), queues[i], error))
       return NULL;
   call = bg_transport_call_new (do_reserve, NULL);
-  call->strings = g_strdupv ((char **) queues);
+  call->strings = copy_names (queues);
   call->n = CLAMP (max, 1, N_LEASES_AT_MOST);
   call->duration = duration != 0 ? duration : bg_transport_get_lease_duration (self);
   call->wait_until = end_of_wait (wait);

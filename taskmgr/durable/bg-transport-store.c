@@ -14,6 +14,9 @@
 
 /* What those who write a transport are given. */
 
+/* In ms: longer than anybody waits, and µs of it can be added to any time. */
+#define MAX_DELAY (G_MAXINT64 / 4000)
+
 #define MAX_RETRY_DELAY (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 
 /**
@@ -113,7 +116,7 @@ schedule_task (BgQueuedTask *task,
 {
   task->state = delay > 0 ? BG_QUEUED_STATE_SCHEDULED : BG_QUEUED_STATE_READY;
   if (delay > 0)
-    task->not_before = g_get_real_time () + delay * 1000;
+    task->not_before = g_get_real_time () + MIN (delay, MAX_DELAY) * 1000;
   if (reason == NULL)
     return;
   g_free (task->reason);

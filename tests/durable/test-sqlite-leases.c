@@ -174,6 +174,17 @@ test_expires (SqliteTest    *self,
   g_assert_cmpstr (bg_queued_task_get_reason (found), ==, "expired");
 }
 
+static void
+test_queue_named_twice (SqliteTest    *self,
+                        gconstpointer  data)
+{
+  const char *queues[] = { QUEUE, QUEUE, NULL };
+  g_autoptr (BgQueuedTask) task = sqlite_test_submit (self->transport, "a", 4);
+  g_autoptr (GPtrArray) leases = bg_transport_reserve (self->transport, queues, 2, 60000, 0, NULL, NULL);
+
+  g_assert_cmpuint (leases->len, ==, 1);
+}
+
 static BgQueuedTask *
 submit_with_key (SqliteTest *self,
                  const char *id)
@@ -242,6 +253,7 @@ main (int    argc,
   sqlite_test_add ("/sqlite/nack", test_nack);
   sqlite_test_add ("/sqlite/result", test_result);
   sqlite_test_add ("/sqlite/expires", test_expires);
+  sqlite_test_add ("/sqlite/queue-named-twice", test_queue_named_twice);
   sqlite_test_add ("/sqlite/dead", test_dead);
   return g_test_run ();
 }

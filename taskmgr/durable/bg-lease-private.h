@@ -17,7 +17,8 @@ struct _BgLease
   GWeakRef        transport;       /* set when it is handed out */
   guint64         token;
   gint64          deadline;        /* µs of the boot clock */
-  guint           duration;        /* ms, as it was asked for */
+  guint           duration;        /* ms, as it was asked for the last time */
+  guint           first_duration;  /* ms, as it was asked for when it was handed out */
   gint64          run_until;       /* µs of the boot clock, by the time limit of the task; G_MAXINT64 for no limit */
   GCancellable   *cancellable;
   GVariant       *result;          /* nullable */

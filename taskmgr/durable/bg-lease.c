@@ -84,6 +84,7 @@ bg_lease_set_transport (BgLease     *self,
 {
   g_weak_ref_set (&self->transport, transport);
   self->duration = duration;
+  self->first_duration = duration;
 }
 
 void

@@ -97,19 +97,47 @@ end_leases (BgTransport     *self,
   bg_transport_wake (self);
 }
 
+static guint
+get_duration (BgTransportCall *call,
+              const BgLease   *lease)
+{
+  return call->duration != 0 ? call->duration : lease->first_duration;
+}
+
+static gboolean
+extend_some (BgTransport     *self,
+             BgTransportCall *call,
+             guint            duration)
+{
+  g_autoptr (GPtrArray) same = g_ptr_array_new ();
+
+  for (guint i = 0; i < call->items->len; i++)
+    if (get_duration (call, call->items->pdata[i]) == duration)
+      g_ptr_array_add (same, call->items->pdata[i]);
+  if (!BG_TRANSPORT_GET_CLASS (self)->store_extend (self, same, duration, &call->error))
+    return FALSE;
+  for (guint i = 0; i < same->len; i++)
+    note_extended (self, same->pdata[i], duration);
+  return TRUE;
+}
+
+/* Those of one duration in one go; there is mostly only one. */
 static gboolean
 do_extend (BgTransport     *self,
            BgTransportCall *call)
 {
-  BgTransportClass *klass = BG_TRANSPORT_GET_CLASS (self);
-  guint duration = call->duration != 0 ? call->duration : bg_transport_get_lease_duration (self);
+  g_autoptr (GHashTable) durations = g_hash_table_new (NULL, NULL);
 
   prepare_leases (call, NULL);
-  if (!bg_transport_call_needs (call, G_CALLBACK (klass->store_extend)) ||
-      !klass->store_extend (self, call->items, duration, &call->error))
+  if (!bg_transport_call_needs (call, G_CALLBACK (BG_TRANSPORT_GET_CLASS (self)->store_extend)))
     return TRUE;
   for (guint i = 0; i < call->items->len; i++)
-    note_extended (self, call->items->pdata[i], duration);
+    {
+      guint duration = get_duration (call, call->items->pdata[i]);
+
+      if (g_hash_table_add (durations, GUINT_TO_POINTER (duration)) && !extend_some (self, call, duration))
+        return TRUE;
+    }
   report_lost (call);
   return TRUE;
 }

@@ -449,6 +449,48 @@ test_time_limit (void)
   g_assert_cmpuint (bg_queued_task_get_crashes (bg_lease_get_task (next)), ==, 1);
 }
 
+/* However long a time is, it does not begin anew. */
+static void
+test_endless_times (void)
+{
+  g_autoptr (BgTransport) transport = durable_transport_new ("");
+  g_autoptr (BgLease) lease = NULL;
+  g_autoptr (BgLease) other = NULL;
+  g_autoptr (BgLease) next = NULL;
+  g_autoptr (GError) error = NULL;
+
+  durable_submit_number (transport, 1);
+  lease = durable_lease (transport);
+  durable_nack (lease, BG_NACK_RETRY, G_MAXINT64, "never");
+  durable_assert_counts (transport, "1 0 0 0 0 0");
+
+  /* It waits until the lease of another has run out. */
+  bg_transport_set_extends_leases (transport, FALSE);
+  durable_submit_number (transport, 2);
+  other = durable_lease_for (transport, 20);
+  next = bg_transport_lease_task (transport, "photos", G_MAXINT64, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (next);
+}
+
+static void
+test_extended_as_at_first (void)
+{
+  g_autoptr (BgTransport) transport = durable_transport_new ("");
+  g_autoptr (BgLease) lease = NULL;
+  g_autoptr (GError) error = NULL;
+
+  durable_submit_number (transport, 1);
+  lease = durable_lease_for (transport, 3600 * 1000);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (bg_lease_extend (lease, 0, NULL, &error));
+      g_assert_cmpint (bg_lease_get_deadline (lease), >, bg_transport_get_boot_time () + 1800 * G_USEC_PER_SEC);
+      g_assert_true (bg_lease_extend (lease, 10000, NULL, &error));
+      g_assert_cmpint (bg_lease_get_deadline (lease), <=, bg_transport_get_boot_time () + 10 * G_USEC_PER_SEC);
+    }
+}
+
 /* Who holds it longer than an attempt may take is told to stop, and may still say what has come of it. */
 static void
 test_time_limit_told (void)
@@ -492,6 +534,8 @@ main (int    argc,
   g_test_add_func ("/memory-leases/serial-key-without-next", test_serial_key_without_next);
   g_test_add_func ("/memory-leases/time-limit", test_time_limit);
   g_test_add_func ("/memory-leases/time-limit/told", test_time_limit_told);
+  g_test_add_func ("/memory-leases/endless-times", test_endless_times);
+  g_test_add_func ("/memory-leases/extended/as-at-first", test_extended_as_at_first);
 
   return g_test_run ();
 }

@@ -332,7 +332,8 @@ bg_queued_task_class_init (BgQueuedTaskClass *klass)
   /**
    * BgQueuedTask:id: (getter get_id) (setter set_id)
    *
-   * What the task is known by, in all queues: up to 64 lower-case letters, digits and hyphens.
+   * What the task is known by: up to 64 lower-case letters, digits and hyphens. A store may know ids for each queue, or
+   * for all of them together, so one id is used in one queue only.
    */
   props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, writable);
 

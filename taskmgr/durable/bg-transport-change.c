@@ -138,7 +138,7 @@ do_redrive (BgTransport     *self,
  * @error: return location for an error
  *
  * Puts tasks back that have ended, with all their attempts before them: those that are dead, and those of the ids
- * that are done or were cancelled.
+ * that are done. What was cancelled stays so.
  *
  * From any thread; it blocks.
  *

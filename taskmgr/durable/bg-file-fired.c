@@ -296,7 +296,40 @@ place (BgFileQueue *queue,
          bg_file_queue_sync (queue, 1u << folder, folder, NULL);
 }
 
-/* TRUE if the schedule counts as fired and the task has got its place. A task whose id is known is not wanted twice. */
+/* The submitter may have come as far as to make the name itself. */
+static gboolean
+claim (BgFileQueue  *queue,
+       BgFileFolder  folder,
+       const char   *name,
+       const char   *tmp_name,
+       BgFileTask   *file)
+{
+  return bg_file_is_inode (queue->folders[folder], name, &file->info) ||
+         bg_file_claim_make (queue, folder, name, BG_FILE_TMP, tmp_name, NULL) == BG_FILE_CLAIM_FREE;
+}
+
+/* The names in the order in which submitters take them. */
+static gboolean
+claim_all (BgFileQueue *queue,
+           const char  *tmp_name,
+           BgFileTask  *file)
+{
+  BgQueuedTask *task = file->task;
+  char hash[17];
+
+  if (!claim (queue, BG_FILE_IDS, task->id, tmp_name, file))
+    return FALSE;
+  if (task->unique_key == NULL)
+    return TRUE;
+  bg_file_name_hash_key (task->unique_key, hash);
+  if (claim (queue, BG_FILE_KEYS, hash, tmp_name, file))
+    return TRUE;
+  bg_file_claim_release (queue, BG_FILE_IDS, task->id, &file->info);
+  return FALSE;
+}
+
+/* TRUE if the schedule counts as fired and the task has got its place. A task whose id is known, or whose unique key is
+ * taken, is not wanted twice: with FALSE its file is thrown away. */
 gboolean
 bg_file_fired_finish (BgFileQueue *queue,
                       const char  *tmp_name)
@@ -317,9 +350,5 @@ bg_file_fired_finish (BgFileQueue *queue,
     file.task = bg_file_record_decode (data, (gsize) n, FALSE, &file.header, NULL);
   if (file.task == NULL)
     return FALSE;
-  /* The submitter may have come as far as to make this name itself. */
-  if (!bg_file_is_inode (queue->folders[BG_FILE_IDS], file.task->id, &file.info) &&
-      bg_file_claim_make (queue, BG_FILE_IDS, file.task->id, BG_FILE_TMP, tmp_name, NULL) != BG_FILE_CLAIM_FREE)
-    return FALSE;
-  return place (queue, tmp_name, &file);
+  return claim_all (queue, tmp_name, &file) && place (queue, tmp_name, &file);
 }

@@ -421,6 +421,44 @@ test_copier_died (FileTest      *self,
   g_assert_false (is_taken (self->transport));
 }
 
+/* A submitter has died when its task counted as fired: it is finished, unless another task has the unique key. */
+static void
+test_fired_left (FileTest      *self,
+                 gconstpointer  data)
+{
+  g_autofree char *tmp = file_test_get_folder (self, "tmp");
+  g_autofree char *remains = g_build_filename (tmp, "0123456789abcdef.1.fire", NULL);
+  g_autofree char *holder = g_build_filename (self->path, ".holders", "0123456789abcdef", NULL);
+  g_autofree char *marks = g_build_filename (self->path, ".schedules", NULL);
+  g_autofree char *mark = g_build_filename (marks, "nightly@09223372036854775809", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (marks, 0700), ==, 0);
+  g_assert_cmpint (symlink (FILE_TEST_QUEUE "/0123456789abcdef.1.fire", mark), ==, 0);
+  file_test_submit (self->transport, 1);
+  file_test_assert_drained (self->transport, "1");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (BgQueuedTask) task = make_unique_task (1);
+      g_autofree char *id = g_strdup_printf ("fired-%u", i);
+      g_autoptr (GByteArray) record = NULL;
+
+      bg_queued_task_set_id (task, id);
+      record = bg_file_record_encode (task);
+      g_file_set_contents (remains, (const char *) record->data, (gssize) record->len, &error);
+      g_assert_no_error (error);
+      g_file_set_contents (holder, "", 0, &error);
+      g_assert_no_error (error);
+      file_test_shut (self);
+      self->transport = file_test_open (self->path);
+      g_assert_cmpuint (file_test_count (self, "tmp"), ==, 0);
+      g_assert_cmpuint (file_test_count (self, "ready"), ==, 1);
+      g_assert_cmpuint (file_test_count (self, "keys"), ==, 1);
+      g_assert_cmpuint (file_test_count (self, "ids"), ==, 2);
+    }
+  file_test_assert_drained (self->transport, "1");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -443,6 +481,7 @@ main (int   argc,
       { "/file-transport/copy", test_copy },
       { "/file-transport/copy-redriven", test_copy_redriven },
       { "/file-transport/copier-died", test_copier_died },
+      { "/file-transport/fired-left", test_fired_left },
     };
 
   g_test_init (&argc, &argv, NULL);

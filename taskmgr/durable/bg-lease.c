@@ -8,6 +8,7 @@
 
 #include "bg-payload-private.h"
 #include "bg-queued-task-private.h"
+#include "bg-quote-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -355,7 +356,7 @@ bg_lease_set_result (BgLease  *self,
  * bg_lease_set_progress:
  * @self: a lease
  * @fraction: how much of the task is done, from 0 to 1
- * @message: (nullable): what is to be said of it
+ * @message: (nullable): what is to be said of it; 4 KiB are kept
  *
  * Sets what the store is told of the progress of the task when the lease is extended, ended, or given back.
  */
@@ -372,7 +373,7 @@ bg_lease_set_progress (BgLease    *self,
   g_mutex_lock (&self->mutex);
   old = self->message;
   self->progress = fraction;
-  self->message = message != NULL ? g_utf8_make_valid (message, -1) : NULL;
+  self->message = message != NULL ? bg_shorten (message) : NULL;
   g_mutex_unlock (&self->mutex);
   g_free (old);
 }

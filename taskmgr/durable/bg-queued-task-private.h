@@ -44,6 +44,7 @@ struct _BgQueuedTask
 #define BG_QUEUED_TASK_DEFAULT_ATTEMPTS 25
 #define BG_QUEUED_TASK_MAX_RESULT       (64 * 1024)
 #define BG_QUEUED_TASK_MAX_ID           64
+#define BG_QUEUED_TASK_MAX_KEY          1024
 
 BgQueuedTask *bg_queued_task_new_empty (void);
 BgQueuedTask *bg_queued_task_copy      (BgQueuedTask *self);

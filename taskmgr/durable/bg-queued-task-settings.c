@@ -332,7 +332,7 @@ bg_queued_task_get_unique_key (BgQueuedTask *self)
 /**
  * bg_queued_task_set_unique_key:
  * @self: a task that was not submitted yet
- * @key: (nullable): any text
+ * @key: (nullable): any text, of 1 KiB at most
  *
  * Sets the key of which one task waits or runs.
  *
@@ -369,7 +369,7 @@ bg_queued_task_get_serial_key (BgQueuedTask *self)
 /**
  * bg_queued_task_set_serial_key:
  * @self: a task that was not submitted yet
- * @key: (nullable): any text
+ * @key: (nullable): any text, of 1 KiB at most
  *
  * Sets the key of which one task runs at a time.
  *

@@ -8,6 +8,7 @@
 
 /* In bytes. */
 #define MAX_QUOTED 80
+#define MAX_KEPT   4096
 
 char *
 bg_quote (const char *text)
@@ -28,4 +29,16 @@ bg_quote (const char *text)
   if (strlen (head) == MAX_QUOTED)
     g_string_append (quoted, "…");
   return g_string_free (quoted, FALSE);
+}
+
+/* A character that does not fit is left out as a whole. */
+char *
+bg_shorten (const char *text)
+{
+  gsize length = strnlen (text, MAX_KEPT + 1);
+  const char *end = text + length;
+
+  if (length > MAX_KEPT)
+    end = g_utf8_find_prev_char (text, end);
+  return g_utf8_make_valid (text, end != NULL ? end - text : MAX_KEPT);
 }

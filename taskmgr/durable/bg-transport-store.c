@@ -8,6 +8,7 @@
 
 #include "../core/bg-alarm-private.h"
 #include "bg-queued-task-private.h"
+#include "bg-quote-private.h"
 #include "bg-transport-thread-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -157,7 +158,7 @@ count_crash (BgTransport  *self,
  * @task: a task that was leased
  * @mode: how it is given back
  * @delay: milliseconds until the next attempt, -1 for the usual ones
- * @reason: (nullable): why
+ * @reason: (nullable): why; 4 KiB are kept
  *
  * Works out what becomes of a task that is not done: its state, attempts, crashes, time, and reason. For those who
  * write a transport: they store it.
@@ -172,9 +173,12 @@ bg_transport_give_back (BgTransport  *self,
                         gint64        delay,
                         const char   *reason)
 {
+  g_autofree char *kept = NULL;
+
   g_return_if_fail (BG_IS_TRANSPORT (self));
   g_return_if_fail (BG_IS_QUEUED_TASK (task));
 
+  kept = reason != NULL ? bg_shorten (reason) : NULL;
   if (mode == BG_NACK_RELEASE && task->attempt > 0)
     task->attempt--;
   if (task->cancel_asked)
@@ -185,17 +189,17 @@ bg_transport_give_back (BgTransport  *self,
   switch (mode)
     {
     case BG_NACK_RETRY:
-      retry_task (task, delay, reason);
+      retry_task (task, delay, kept);
       break;
     case BG_NACK_RELEASE:
       schedule_task (task, MAX (delay, 0), NULL);
       break;
     case BG_NACK_REJECT:
-      end_task (task, BG_QUEUED_STATE_DEAD, g_strdup_printf ("rejected: %s", reason != NULL ? reason : ""));
+      end_task (task, BG_QUEUED_STATE_DEAD, g_strdup_printf ("rejected: %s", kept != NULL ? kept : ""));
       break;
     case BG_NACK_CRASH:
     default:
-      count_crash (self, task, delay, reason);
+      count_crash (self, task, delay, kept);
       break;
     }
 }

@@ -235,6 +235,17 @@ do_submit (BgTransport     *self,
   return TRUE;
 }
 
+static gboolean
+check_key (const char  *key,
+           GError     **error)
+{
+  if (key == NULL || strlen (key) <= BG_QUEUED_TASK_MAX_KEY)
+    return TRUE;
+  g_set_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_TOO_LARGE, _("The key has %lu bytes, %u are allowed"),
+               (unsigned long) strlen (key), BG_QUEUED_TASK_MAX_KEY);
+  return FALSE;
+}
+
 gboolean
 bg_transport_check_task (BgTransport   *self,
                          BgQueuedTask  *task,
@@ -243,6 +254,8 @@ bg_transport_check_task (BgTransport   *self,
   if (!bg_queue_name_check (_("queue"), task->queue, error))
     return FALSE;
   if (task->worker != NULL && !bg_queue_name_check (_("worker"), task->worker, error))
+    return FALSE;
+  if (!check_key (task->unique_key, error) || !check_key (task->serial_key, error))
     return FALSE;
   if (task->json == NULL)
     task->json = bg_payload_to_json (task->payload, error);

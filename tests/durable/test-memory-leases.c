@@ -473,6 +473,42 @@ test_endless_times (void)
   g_assert_nonnull (next);
 }
 
+/* What is said of a task is cut where a character ends. */
+static void
+test_long_texts (void)
+{
+  g_autoptr (BgTransport) transport = durable_transport_new ("");
+  g_autofree char *dots = g_strnfill (5 * 1024 * 1024, '.');
+  g_autoptr (GString) text = g_string_new (".");
+  g_autoptr (BgLease) lease = NULL;
+  g_autoptr (BgQueuedTask) task = NULL;
+  const char *reason;
+
+  while (text->len < 5000)
+    g_string_append (text, "€");
+  durable_submit_number (transport, 1);
+  lease = durable_lease (transport);
+  bg_lease_set_progress (lease, 0.5, dots);
+  durable_nack (lease, BG_NACK_RETRY, 0, text->str);
+  task = durable_lookup (transport, bg_queued_task_get_id (bg_lease_get_task (lease)));
+  g_assert_cmpuint (strlen (bg_queued_task_get_message (task)), ==, 4096);
+  reason = bg_queued_task_get_reason (task);
+  g_assert_cmpuint (strlen (reason), ==, 4096);
+  g_assert_true (g_str_has_prefix (text->str, reason));
+
+  g_string_truncate (text, 0);
+  while (text->len < 5000)
+    g_string_append (text, "€");
+  g_set_object (&lease, NULL);
+  g_set_object (&task, NULL);
+  lease = durable_lease (transport);
+  durable_nack (lease, BG_NACK_RETRY, 0, text->str);
+  task = durable_lookup (transport, bg_queued_task_get_id (bg_lease_get_task (lease)));
+  reason = bg_queued_task_get_reason (task);
+  g_assert_cmpuint (strlen (reason), ==, 4095);
+  g_assert_true (g_str_has_prefix (text->str, reason));
+}
+
 static void
 test_extended_as_at_first (void)
 {
@@ -535,6 +571,7 @@ main (int    argc,
   g_test_add_func ("/memory-leases/time-limit", test_time_limit);
   g_test_add_func ("/memory-leases/time-limit/told", test_time_limit_told);
   g_test_add_func ("/memory-leases/endless-times", test_endless_times);
+  g_test_add_func ("/memory-leases/long-texts", test_long_texts);
   g_test_add_func ("/memory-leases/extended/as-at-first", test_extended_as_at_first);
 
   return g_test_run ();

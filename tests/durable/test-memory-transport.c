@@ -81,6 +81,27 @@ test_refuses (void)
 }
 
 static void
+test_long_keys (void)
+{
+  g_autoptr (BgTransport) transport = durable_transport_new ("");
+  g_autoptr (BgQueuedTask) task = durable_task_new (1);
+  g_autofree char *fits = g_strnfill (1024, 'k');
+  g_autofree char *large = g_strnfill (1025, 'k');
+  g_autoptr (GError) error = NULL;
+
+  bg_queued_task_set_unique_key (task, large);
+  g_assert_false (durable_try_submit (transport, task, &error));
+  g_assert_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_TOO_LARGE);
+  g_clear_error (&error);
+  bg_queued_task_set_unique_key (task, fits);
+  bg_queued_task_set_serial_key (task, large);
+  g_assert_false (durable_try_submit (transport, task, &error));
+  g_assert_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_TOO_LARGE);
+  bg_queued_task_set_serial_key (task, fits);
+  durable_submit (transport, task);
+}
+
+static void
 submit_urgent (BgTransport *transport,
                int          number,
                int          priority,
@@ -396,6 +417,7 @@ main (int    argc,
   g_test_add_func ("/memory-transport/plain", test_plain);
   g_test_add_func ("/memory-transport/tells-what-it-can", test_tells_what_it_can);
   g_test_add_func ("/memory-transport/refuses", test_refuses);
+  g_test_add_func ("/memory-transport/long-keys", test_long_keys);
   g_test_add_func ("/memory-transport/order", test_order);
   g_test_add_func ("/memory-transport/random-order", test_random_order);
   g_test_add_func ("/memory-transport/several-queues", test_several_queues);

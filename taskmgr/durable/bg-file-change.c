@@ -347,6 +347,9 @@ store_purge (BgTransport    *transport,
   return -1;
 }
 
+/* So much of the retention passes between two sweeps at least: where tasks end all the time one is always due. */
+#define SWEEPS_IN_RETENTION 64
+
 /* What ends from now on is forgotten when the retention has passed from now on; so until then, and until the first of
  * what has ended already, nothing is to be done. */
 void
@@ -372,6 +375,7 @@ bg_file_transport_sweep (BgFileTransport *self,
       else
         queue->sweep_due = MIN (queue->sweep_due, place->parts.time + retention);
     }
+  queue->sweep_due = MAX (queue->sweep_due, now + retention / SWEEPS_IN_RETENTION);
 }
 
 static int

@@ -7,6 +7,7 @@
 #include "file-test.h"
 
 #include "durable/bg-file-record-private.h"
+#include "durable/bg-file-transport-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -459,6 +460,41 @@ test_fired_left (FileTest      *self,
   file_test_assert_drained (self->transport, "1");
 }
 
+/* What has ended is not looked through again for each task whose time is over. */
+static void
+test_sweeps (FileTest      *self,
+             gconstpointer  data)
+{
+  const gint64 retention = 64 * 100;
+  g_autofree char *done = file_test_get_folder (self, "done");
+  gint64 before = g_get_real_time ();
+  g_autofree char *path = NULL;
+  g_autofree char *base = NULL;
+  g_autofree char *renamed = NULL;
+  char name[BG_FILE_NAME_SIZE];
+  BgFileQueue *queue;
+  BgFileName parts;
+
+  file_test_submit (self->transport, 1);
+  file_test_assert_drained (self->transport, "1");
+  path = file_test_get_only_file (self, "done");
+  base = g_path_get_basename (path);
+  g_assert_true (bg_file_name_parse (&parts, BG_FILE_DONE, base));
+  parts.time = before - (retention - 10) * G_USEC_PER_SEC;
+  bg_file_name_format (&parts, BG_FILE_DONE, name);
+  renamed = g_build_filename (done, name, NULL);
+  g_assert_cmpint (g_rename (path, renamed), ==, 0);
+
+  bg_transport_set_retention (self->transport, (guint) retention);
+  file_test_submit (self->transport, 2);
+  queue = g_hash_table_lookup (BG_FILE_TRANSPORT (self->transport)->queues, FILE_TEST_QUEUE);
+  g_assert_cmpint (queue->sweep_due, >=, before + 100 * G_USEC_PER_SEC);
+
+  bg_transport_set_retention (self->transport, 0);
+  file_test_submit (self->transport, 3);
+  g_assert_cmpuint (file_test_count (self, "done"), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -482,6 +518,7 @@ main (int   argc,
       { "/file-transport/copy-redriven", test_copy_redriven },
       { "/file-transport/copier-died", test_copier_died },
       { "/file-transport/fired-left", test_fired_left },
+      { "/file-transport/sweeps", test_sweeps },
     };
 
   g_test_init (&argc, &argv, NULL);

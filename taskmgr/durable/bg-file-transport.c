@@ -12,6 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 /* filesys:/path. Everything is in the files: several processes use one folder at once without knowing of each other,
@@ -106,24 +107,43 @@ collect_queue (const char *name,
   return TRUE;
 }
 
-/* Once somebody has died: the others are alive, and need not look. */
+/* Opened for this one use: a spool may have more queues than a process may have open folders. FALSE if there may be
+ * something left. */
+static gboolean
+clean_queue (BgFileTransport *self,
+             const char      *name,
+             GPtrArray       *dead)
+{
+  g_autoptr (BgFileQueue) queue = NULL;
+  g_autoptr (GError) error = NULL;
+  struct stat info;
+
+  /* What is no folder is no queue. */
+  if (fstatat (self->spool->root, name, &info, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR (info.st_mode))
+    return TRUE;
+  queue = bg_file_queue_open (self->spool, name, FALSE, &error);
+  if (queue == NULL)
+    return g_error_matches (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_NOT_FOUND);
+  bg_file_clean_queue (queue, dead);
+  return TRUE;
+}
+
+/* Once somebody has died: the others are alive, and need not look. The files that show whose the remains are stay until
+ * all queues are clean. */
 static void
 clean_up (BgFileTransport *self)
 {
   g_autoptr (GPtrArray) dead = bg_file_clean_find (self->spool);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  gboolean is_clean;
 
   if (dead->len == 0)
     return;
-  bg_file_for_each (self->spool->root, collect_queue, names, NULL);
+  is_clean = bg_file_for_each (self->spool->root, collect_queue, names, NULL);
   for (guint i = 0; i < names->len; i++)
-    {
-      BgFileQueue *queue = bg_file_transport_get_queue (self, names->pdata[i], FALSE, NULL);
-
-      if (queue != NULL)
-        bg_file_clean_queue (queue, dead);
-    }
-  bg_file_clean_end (self->spool, dead);
+    is_clean = clean_queue (self, names->pdata[i], dead) && is_clean;
+  if (is_clean)
+    bg_file_clean_end (self->spool, dead);
 }
 
 static gboolean

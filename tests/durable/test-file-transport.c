@@ -460,6 +460,34 @@ test_fired_left (FileTest      *self,
   file_test_assert_drained (self->transport, "1");
 }
 
+/* While a queue cannot be opened it is still known whose the remains in it are. No queue stays open for that. */
+static void
+test_remains_out_of_reach (FileTest      *self,
+                           gconstpointer  data)
+{
+  g_autofree char *queue = g_build_filename (self->path, FILE_TEST_QUEUE, NULL);
+  g_autofree char *stray = g_build_filename (self->path, "notes", NULL);
+  g_autofree char *remains = g_build_filename (queue, "tmp", "0123456789abcdef.1", NULL);
+  g_autofree char *holder = g_build_filename (self->path, ".holders", "0123456789abcdef", NULL);
+  g_autoptr (GError) error = NULL;
+
+  file_test_submit (self->transport, 1);
+  g_file_set_contents (remains, "half", -1, &error);
+  g_file_set_contents (holder, "", 0, &error);
+  g_file_set_contents (stray, "no queue", -1, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (g_chmod (queue, i == 0 ? 0777 : 0700), ==, 0);
+      file_test_shut (self);
+      self->transport = file_test_open (self->path);
+      g_assert_cmpint (g_file_test (remains, G_FILE_TEST_EXISTS), ==, i == 0);
+      g_assert_cmpint (g_file_test (holder, G_FILE_TEST_EXISTS), ==, i == 0);
+      g_assert_cmpuint (g_hash_table_size (BG_FILE_TRANSPORT (self->transport)->queues), ==, 0);
+    }
+  file_test_assert_drained (self->transport, "1");
+}
+
 /* What has ended is not looked through again for each task whose time is over. */
 static void
 test_sweeps (FileTest      *self,
@@ -518,6 +546,7 @@ main (int   argc,
       { "/file-transport/copy-redriven", test_copy_redriven },
       { "/file-transport/copier-died", test_copier_died },
       { "/file-transport/fired-left", test_fired_left },
+      { "/file-transport/remains-out-of-reach", test_remains_out_of_reach },
       { "/file-transport/sweeps", test_sweeps },
     };
 

@@ -404,11 +404,16 @@ bg_file_task_update (int                  fd,
 {
   g_autoptr (GByteArray) update = bg_file_record_encode_update (task);
   gint64 offset = (gint64) bg_file_record_get_update (header);
+  int code;
 
   if (ftruncate (fd, offset) == 0 && bg_file_write_at (fd, update->data, update->len, offset) &&
       (BG_FILE_PLANTED (NO_FILE_SYNC) || fdatasync (fd) == 0))
     return TRUE;
-  return bg_file_fail (error, errno, _("The file of a task could not be written"));
+  /* Half an update would be damage, and the task be set aside for it. */
+  code = errno;
+  if (ftruncate (fd, offset) != 0)
+    g_debug ("The update of a task stays half written: %s", g_strerror (errno));
+  return bg_file_fail (error, code, _("The file of a task could not be written"));
 }
 
 void

@@ -6,9 +6,15 @@
 
 #include "durable/bg-checksum-private.h"
 #include "durable/bg-file-names-private.h"
+#include "durable/bg-file-queue-private.h"
 #include "durable/bg-file-record-private.h"
 
 #include <taskmgr.h>
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 /* The files of tasks, and their names. */
 
@@ -242,6 +248,45 @@ test_wrong_names (void)
     g_assert_false (bg_file_name_parse (&parsed, BG_FILE_READY, wrong[i]));
 }
 
+/* The disk is full in the middle of an update: nothing of it stays. */
+static void
+test_update_without_space (void)
+{
+  g_autoptr (BgQueuedTask) task = make_task ();
+  g_autoptr (GByteArray) record = bg_file_record_encode (task);
+  g_autoptr (BgQueuedTask) read = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *contents = NULL;
+  struct rlimit before, limit;
+  BgFileHeader header;
+  gsize length;
+  int fd = g_file_open_tmp ("file-record-XXXXXX", &path, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (write (fd, record->data, record->len), ==, record->len);
+  g_assert_true (bg_file_record_read_header (record->data, record->len, &header, &error));
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  limit = before;
+  limit.rlim_cur = record->len + 20;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  g_assert_false (bg_file_task_update (fd, &header, task, &error));
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  signal (SIGXFSZ, SIG_DFL);
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+
+  g_file_get_contents (path, &contents, &length, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (contents, length, record->data, record->len);
+  read = bg_file_record_decode ((const guint8 *) contents, length, FALSE, &header, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (read);
+  close (fd);
+  g_unlink (path);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -256,6 +301,7 @@ main (int   argc,
   g_test_add_func ("/file-record/hostile", test_hostile);
   g_test_add_func ("/file-record/names", test_names);
   g_test_add_func ("/file-record/wrong-names", test_wrong_names);
+  g_test_add_func ("/file-record/update-without-space", test_update_without_space);
 
   return g_test_run ();
 }

@@ -65,7 +65,7 @@ leave (Recovery           *self,
   return TRUE;
 }
 
-/* Its tokens go on from where they are; the rest of the note was for that lease. */
+/* Its tokens go on from where they are; the rest of the note was for that lease. FALSE with errno. */
 static gboolean
 clear_note (int         fd,
             BgFileNote *note)
@@ -94,7 +94,9 @@ recover_dead (Recovery    *self,
   if (verdict != BG_FILE_GOT)
     return verdict != BG_FILE_FAILED;
   bg_transport_give_back (self->transport, file.task, BG_NACK_CRASH, 0, "its worker is gone");
-  if (!clear_note (file.fd, &file.header.note) || !bg_file_task_update (file.fd, &file.header, file.task, error))
+  if (!clear_note (file.fd, &file.header.note))
+    return bg_file_fail (error, errno, _("The file of a task could not be written"));
+  if (!bg_file_task_update (file.fd, &file.header, file.task, error))
     return FALSE;
   /* The lock of the key went with its holder. Others hear that its file is gone. */
   if (leave (self, name, &file, &file.info) && file.name.serial[0] != '\0')
@@ -341,8 +343,12 @@ check_own (Recovery  *self,
         }
       fine = recover_own (self, held, error);
       g_hash_table_iter_remove (&iter);
+      /* There may be others behind it, whose deadlines were not looked at. */
       if (!fine)
-        return FALSE;
+        {
+          self->queue->next_deadline = self->now + SCAN_DELAY;
+          return FALSE;
+        }
     }
   return TRUE;
 }

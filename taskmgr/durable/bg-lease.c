@@ -122,8 +122,7 @@ bg_lease_prepare (BgLease  *self,
   g_mutex_lock (&self->mutex);
   if (self->progress >= 0)
     {
-      g_free (self->task->message);
-      self->task->message = g_steal_pointer (&self->message);
+      bg_queued_task_replace (self->task, &self->task->message, g_steal_pointer (&self->message));
       self->task->progress = self->progress;
       self->progress = -1;
     }
@@ -143,8 +142,7 @@ bg_lease_prepare (BgLease  *self,
                    (unsigned long) strlen (json), BG_QUEUED_TASK_MAX_RESULT);
       return FALSE;
     }
-  g_free (self->task->result);
-  self->task->result = g_steal_pointer (&json);
+  bg_queued_task_replace (self->task, &self->task->result, g_steal_pointer (&json));
   return TRUE;
 }
 

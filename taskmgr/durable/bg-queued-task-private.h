@@ -37,6 +37,7 @@ struct _BgQueuedTask
   gint64         finished;         /* µs since 1970; 0 while it is not */
   gboolean       duplicate;
   gboolean       cancel_asked;     /* it was leased when it was cancelled */
+  GSList        *replaced;         /* texts that were in it, and are perhaps still looked at by another thread */
 };
 
 #define BG_QUEUED_TASK_MAX_PRIORITY     9
@@ -47,7 +48,12 @@ struct _BgQueuedTask
 #define BG_QUEUED_TASK_MAX_KEY          1024
 
 BgQueuedTask *bg_queued_task_new_empty (void);
-BgQueuedTask *bg_queued_task_copy      (BgQueuedTask *self);
-gboolean      bg_queued_task_is_id     (const char   *text);
+BgQueuedTask *bg_queued_task_copy      (BgQueuedTask  *self);
+gboolean      bg_queued_task_is_id     (const char    *text);
+
+/* The text that was there stays as long as the task. */
+void          bg_queued_task_replace   (BgQueuedTask  *self,
+                                        char         **place,
+                                        char          *text);
 
 G_END_DECLS

@@ -172,6 +172,7 @@ bg_queued_task_finalize (GObject *object)
   g_free (self->message);
   g_free (self->reason);
   g_free (self->result);
+  g_slist_free_full (self->replaced, g_free);
   G_OBJECT_CLASS (bg_queued_task_parent_class)->finalize (object);
 }
 
@@ -524,6 +525,21 @@ bg_queued_task_copy (BgQueuedTask *self)
   copy->finished = self->finished;
   copy->cancel_asked = self->cancel_asked;
   return copy;
+}
+
+void
+bg_queued_task_replace (BgQueuedTask  *self,
+                        char         **place,
+                        char          *text)
+{
+  if (g_strcmp0 (*place, text) == 0)
+    {
+      g_free (text);
+      return;
+    }
+  if (*place != NULL)
+    self->replaced = g_slist_prepend (self->replaced, *place);
+  *place = text;
 }
 
 /**

@@ -51,6 +51,7 @@ test_result_refused (void)
   g_autoptr (BgTransport) transport = durable_transport_new ("");
   g_autofree char *text = g_strnfill (64 * 1024, 'a');
   g_autofree char *fits = g_strnfill (64 * 1024 - 2, 'a');
+  const char *message;
   g_autoptr (BgLease) lease = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -64,6 +65,14 @@ test_result_refused (void)
   g_clear_error (&error);
   g_assert_cmpint (bg_lease_get_state (lease), ==, BG_LEASE_STATE_HELD);
   g_assert_true (bg_lease_extend (lease, 0, NULL, &error));
+  /* Who looks at what was said may go on doing so. */
+  bg_lease_set_progress (lease, 0.25, "first");
+  g_assert_true (bg_lease_extend (lease, 0, NULL, &error));
+  message = bg_queued_task_get_message (bg_lease_get_task (lease));
+  bg_lease_set_progress (lease, 0.5, "second");
+  g_assert_true (bg_lease_extend (lease, 0, NULL, &error));
+  g_assert_cmpstr (message, ==, "first");
+  g_assert_cmpstr (bg_queued_task_get_message (bg_lease_get_task (lease)), ==, "second");
   g_assert_true (bg_lease_ack (lease, g_variant_new_string (fits), NULL, &error));
   g_assert_no_error (error);
 }

@@ -276,23 +276,25 @@ write_format (BgFileSpool  *self,
   return is_written && bg_file_sync_folder (self->root, error);
 }
 
-/* Two that open a new folder at once write the same. */
+/* Two that open a new folder at once write the same. Without being asked to nobody makes a spool of a folder that is
+ * something else. */
 static gboolean
 check_format (BgFileSpool  *self,
+              gboolean      create,
               GError      **error)
 {
   char text[64] = "";
   int fd = openat (self->root, FORMAT_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   gssize n;
 
-  if (fd < 0 && errno == ENOENT)
+  if (fd < 0 && errno == ENOENT && create)
     return write_format (self, error);
   if (fd < 0)
     return bg_file_fail (error, errno, self->path);
   n = bg_file_read_at (fd, text, sizeof text - 1, 0);
   close (fd);
   if (n == 0)
-    return write_format (self, error);
+    return create ? write_format (self, error) : bg_file_fail (error, ENOENT, self->path);
   if (n > 0 && g_str_equal (text, FORMAT))
     return TRUE;
   g_set_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_SCHEMA,
@@ -356,7 +358,7 @@ bg_file_spool_open (BgFileSpool  *self,
   if (!open_root (self, create, error))
     return FALSE;
   read_boot_id (self->boot);
-  if (check_file_system (self, error) && check_format (self, error) && bg_file_holder_begin (self, error))
+  if (check_file_system (self, error) && check_format (self, create, error) && bg_file_holder_begin (self, error))
     return TRUE;
   bg_file_spool_close (self);
   return FALSE;

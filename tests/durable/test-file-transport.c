@@ -80,9 +80,17 @@ test_missing (FileTest      *self,
   g_autofree char *uri = g_strdup_printf ("filesys:%s-none", self->path);
   g_autoptr (GError) error = NULL;
   g_autoptr (BgTransport) transport = bg_transport_new_for_uri (uri, &error);
+  g_autofree char *path = g_strconcat (self->path, "-none", NULL);
 
   g_assert_false (bg_transport_open (transport, FALSE, NULL, &error));
   g_assert_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  /* Nothing is made in a folder that is something else. */
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  g_assert_false (bg_transport_open (transport, FALSE, NULL, &error));
+  g_assert_error (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_NOT_FOUND);
+  g_assert_cmpint (g_rmdir (path), ==, 0);
 }
 
 /* After ten or more tasks the numbers are right, and after all of them; twice over. */

@@ -295,6 +295,34 @@ finish_waiter (BgTask      *self,
   g_object_unref (waiter);
 }
 
+/* Under the lock of the task: takes an outcome that does not count. The body may have what is in it as well, in a thread
+ * of its own, and is not to be the last. */
+void
+bg_task_keep_late (BgTask    *self,
+                   BgOutcome *outcome)
+{
+  BgTaskExtra *extra;
+
+  if (outcome == NULL)
+    return;
+  extra = bg_task_ensure_extra (self);
+  extra->late = g_slist_prepend (extra->late, outcome);
+}
+
+static void
+drop_late (BgTask *self)
+{
+  BgTaskPrivate *priv = bg_task_get_private (self);
+  GSList *late;
+
+  if (bg_task_get_extra (self) == NULL)
+    return;
+  g_mutex_lock (&priv->lock);
+  late = g_steal_pointer (&priv->extra->late);
+  g_mutex_unlock (&priv->lock);
+  g_slist_free_full (late, (GDestroyNotify) bg_outcome_unref);
+}
+
 /* The one place where an object learns how its task ended. A body that runs on keeps its cancellable. */
 void
 bg_task_end (BgTask      *self,
@@ -303,7 +331,6 @@ bg_task_end (BgTask      *self,
 {
   BgTaskPrivate *priv = bg_task_get_private (self);
   BgTaskExtra *extra = bg_task_get_extra (self);
-  BgOutcome *dropped;
   GSList *waiters = extra != NULL ? g_steal_pointer (&extra->waiters) : NULL;
 
   g_assert (!bg_task_is_ended (self));
@@ -312,11 +339,10 @@ bg_task_end (BgTask      *self,
   __atomic_store_n (&priv->end_time, g_get_monotonic_time (), __ATOMIC_RELAXED);
   g_mutex_lock (&priv->lock);
   priv->reported = TRUE;
-  dropped = priv->outcome;
+  bg_task_keep_late (self, priv->outcome);
   __atomic_store_n (&priv->outcome, outcome != NULL ? bg_outcome_ref (outcome) : NULL, __ATOMIC_RELEASE);
   g_atomic_int_set (&priv->state, (int) state);
   g_mutex_unlock (&priv->lock);
-  g_clear_pointer (&dropped, bg_outcome_unref);
 
   bg_task_notify (self);
   while (waiters != NULL)
@@ -336,6 +362,7 @@ bg_task_forget (BgTask *self)
   priv->func = NULL;
   if (destroy != NULL)
     destroy (priv->user_data);
+  drop_late (self);
 }
 
 /* Takes the waiter. */

@@ -55,6 +55,7 @@ typedef struct
   GSList     *waiters;          /* home context: of GTask */
   double      fraction;         /* lock of the task */
   char       *text;             /* likewise */
+  GSList     *late;             /* likewise; of BgOutcome: reported too late, by a body that may still have what is in it */
 } BgTaskExtra;
 
 typedef struct
@@ -102,6 +103,8 @@ BgTaskPrivate *bg_task_get_private       (BgTask        *self);
 BgTaskExtra   *bg_task_get_extra         (BgTask        *self);
 BgTaskExtra   *bg_task_ensure_extra      (BgTask        *self);
 void           bg_task_free_inputs       (gpointer       inputs);
+void           bg_task_keep_late         (BgTask        *self,
+                                          BgOutcome     *outcome);
 BgTask        *bg_task_new_for_node      (BgEngine      *engine,
                                           BgNode        *node,
                                           gboolean       has_begun);

@@ -35,6 +35,8 @@ report (BgTask    *self,
   priv->reported |= first;
   if (first && !ends)
     priv->outcome = g_steal_pointer (&outcome);
+  else if (!first)
+    bg_task_keep_late (self, g_steal_pointer (&outcome));
   g_mutex_unlock (&priv->lock);
 
   if (ends)
@@ -42,15 +44,9 @@ report (BgTask    *self,
       bg_engine_finish_held (priv->engine, priv->id, outcome);
       return;
     }
-  if (first)
-    return;
-  if (runs)
+  if (!first && runs)
     g_message ("Task %" G_GUINT64_FORMAT " “%s” has reported its outcome already; another one is ignored",
                priv->id, priv->name != NULL ? priv->name : "");
-  if (outcome != NULL && priv->engine != NULL)
-    bg_engine_discard (priv->engine, (GDestroyNotify) bg_outcome_unref, outcome);
-  else
-    bg_outcome_unref (outcome);
 }
 
 static gboolean

@@ -138,6 +138,7 @@ free_extra (BgTaskExtra *extra)
   g_array_unref (extra->upstream_ids);
   g_hash_table_unref (extra->arguments);
   g_clear_pointer (&extra->merged, g_hash_table_unref);
+  g_slist_free_full (extra->late, (GDestroyNotify) bg_outcome_unref);
   g_free (extra->text);
   g_free (extra);
 }

@@ -54,7 +54,6 @@ class Task(Bg.Task):
     _exception = None
     _later_upstreams = ()
     _membership = None
-    _returned = None
     _slots = None
 
     def __new__(cls, *args, **kwargs):
@@ -98,9 +97,6 @@ class Task(Bg.Task):
 
     def return_value(self, value=None):
         """Reports that the task has completed, with any object. The first outcome that is reported counts."""
-        # An outcome that comes too late is let go of at once, at home, while the body still has the value. So that the
-        # body is not the last to have it, in a thread of its own, the task has it as well.
-        self._returned = value
         super().return_value(value if isinstance(value, GObject.Value) else _bg_bodies.to_value(value))
 
     cancellable = Getter(Bg.Task.get_cancellable)

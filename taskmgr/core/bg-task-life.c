@@ -295,8 +295,8 @@ finish_waiter (BgTask      *self,
   g_object_unref (waiter);
 }
 
-/* Under the lock of the task: takes an outcome that does not count. The body may have what is in it as well, in a thread
- * of its own, and is not to be the last. */
+/* Under the lock of the task: takes an outcome that does not count. The body may have what is in it as well, in a
+ * thread of its own, and is not to be the last. */
 void
 bg_task_keep_late (BgTask    *self,
                    BgOutcome *outcome)

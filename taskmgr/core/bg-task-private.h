@@ -55,7 +55,7 @@ typedef struct
   GSList     *waiters;          /* home context: of GTask */
   double      fraction;         /* lock of the task */
   char       *text;             /* likewise */
-  GSList     *late;             /* likewise; of BgOutcome: reported too late, by a body that may still have what is in it */
+  GSList     *late;             /* likewise; of BgOutcome: reported too late */
 } BgTaskExtra;
 
 typedef struct

@@ -142,8 +142,8 @@ has_only_our_names (BgFileQueue       *self,
   return info->st_nlink <= ours;
 }
 
-/* How often a file is looked at that seems to have too many names. They go while they are counted, all of them when they
- * pass to a copy. */
+/* How often a file is looked at that seems to have too many names. They go while they are counted, all of them when
+ * they pass to a copy. */
 #define MAX_LOOKS 4
 
 static const char *

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /*
  * The leases that a transport has given and that are extended for their holders, each when a third of its time has
- * passed. Beyond the time limit of its task none is extended, and its holder is told. It keeps none of them alive. All of it happens in the thread of the transport.
+ * passed. Beyond the time limit of its task none is extended, and its holder is told. It keeps none of them alive. All
+ * of it happens in the thread of the transport.
  */
 
 typedef struct _BgLeaseKeeper BgLeaseKeeper;

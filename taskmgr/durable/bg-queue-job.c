@@ -13,6 +13,10 @@
 /* How long a worker whose time is over has for giving up before its task is given back without it, in ms. */
 #define PATIENCE 10000
 
+/* How often the store is told what has become of a task if it does not answer, and the ms in between. */
+#define MAX_TRIES 5
+#define PAUSE 1000
+
 /* A task in the hands of a worker. */
 typedef struct
 {
@@ -30,8 +34,11 @@ typedef struct
 {
   BgQueueConsumer *consumer;            /* owned */
   BgLease         *lease;
-  gboolean         is_done;
+  BgSettlement     settlement;
+  GVariant        *result;              /* nullable */
   GError          *error;               /* why the task has failed; NULL if it was only released */
+  guint            n_tries;
+  GSourceFunc      again;
 } Settling;
 
 static void
@@ -54,26 +61,78 @@ free_job (BgQueueJob *job)
 }
 
 static void
+free_settling (Settling *self)
+{
+  g_object_unref (self->consumer);
+  g_object_unref (self->lease);
+  bg_settlement_clear (&self->settlement);
+  g_clear_pointer (&self->result, g_variant_unref);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/* What is done would be done again if it was not said. The lease is extended as long as we have it. */
+static gboolean
+is_worth_again (Settling     *settling,
+                const GError *refused)
+{
+  return refused != NULL && bg_transport_error_is_transient (refused) && settling->n_tries < MAX_TRIES
+         && bg_lease_get_state (settling->lease) == BG_LEASE_STATE_HELD;
+}
+
+static void
+settle_later (Settling *settling)
+{
+  g_autoptr (GSource) timer = g_timeout_source_new (PAUSE);
+
+  g_source_set_static_name (timer, "[taskmgr] acknowledgement");
+  g_source_set_callback (timer, settling->again, settling, NULL);
+  g_source_attach (timer, settling->consumer->context);
+}
+
+static void
 settled_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autofree Settling *settling = user_data;
-  g_autoptr (BgQueueConsumer) self = settling->consumer;
-  g_autoptr (BgLease) lease = settling->lease;
-  g_autoptr (GError) error = settling->error;
+  Settling *settling = user_data;
+  g_autoptr (BgQueueConsumer) self = g_object_ref (settling->consumer);
+  BgQueuedTask *task = bg_lease_get_task (settling->lease);
   g_autoptr (GError) refused = NULL;
 
-  self->n_settling--;
-  if (settling->is_done)
-    bg_lease_ack_finish (lease, result, &refused);
+  if (settling->settlement.is_done)
+    bg_lease_ack_finish (settling->lease, result, &refused);
   else
-    bg_lease_nack_finish (lease, result, &refused);
+    bg_lease_nack_finish (settling->lease, result, &refused);
+  if (is_worth_again (settling, refused))
+    {
+      settle_later (settling);
+      return;
+    }
+  self->n_settling--;
   if (refused != NULL)
-    bg_queue_consumer_report (self, bg_lease_get_task (lease), refused);
-  else if (settling->is_done || error != NULL)
-    bg_queue_consumer_report (self, bg_lease_get_task (lease), error);
+    bg_queue_consumer_report (self, task, refused);
+  else if (settling->settlement.is_done || settling->error != NULL)
+    bg_queue_consumer_report (self, task, settling->error);
+  free_settling (settling);
   bg_queue_consumer_go_on (self);
+}
+
+static gboolean
+try_to_settle (gpointer user_data)
+{
+  Settling *settling = user_data;
+  const BgSettlement *settlement = &settling->settlement;
+
+  settling->n_tries++;
+  g_main_context_push_thread_default (settling->consumer->context);
+  if (settlement->is_done)
+    bg_lease_ack_async (settling->lease, settling->result, NULL, settled_cb, settling);
+  else
+    bg_lease_nack_async (settling->lease, settlement->mode, settlement->delay, settlement->reason, NULL, settled_cb,
+                         settling);
+  g_main_context_pop_thread_default (settling->consumer->context);
+  return G_SOURCE_REMOVE;
 }
 
 static GError *
@@ -99,16 +158,14 @@ settle (BgQueueConsumer    *self,
 
   settling->consumer = g_object_ref (self);
   settling->lease = g_object_ref (lease);
-  settling->is_done = settlement->is_done;
+  settling->settlement = *settlement;
+  settling->settlement.reason = g_strdup (settlement->reason);
+  settling->result = result != NULL ? g_variant_ref_sink (result) : NULL;
+  settling->again = try_to_settle;
   settling->error = describe_failure (settlement, error);
   self->linger_until = MAX (self->linger_until, g_get_monotonic_time () + bg_settlement_get_linger (settlement) * 1000);
   self->n_settling++;
-  g_main_context_push_thread_default (self->context);
-  if (settlement->is_done)
-    bg_lease_ack_async (lease, result, NULL, settled_cb, settling);
-  else
-    bg_lease_nack_async (lease, settlement->mode, settlement->delay, settlement->reason, NULL, settled_cb, settling);
-  g_main_context_pop_thread_default (self->context);
+  try_to_settle (settling);
 }
 
 /* The transport, too, stops what has taken too long, and may do so a moment before our timer. */

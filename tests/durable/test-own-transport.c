@@ -25,6 +25,7 @@ struct _OwnTransport
 
   GMutex        gate;           /* held by who keeps the store from going on */
   guint         n_submits;
+  guint         n_failing_acks; /* so often the store does not answer */
   guint         n_before_loss;  /* of them, before it was asked to extend a lease */
 };
 
@@ -133,6 +134,12 @@ own_transport_ack (BgTransport  *transport,
 {
   OwnTransport *self = OWN_TRANSPORT (transport);
 
+  if (self->n_failing_acks > 0)
+    {
+      self->n_failing_acks--;
+      g_set_error_literal (error, BG_TRANSPORT_ERROR, BG_TRANSPORT_ERROR_UNAVAILABLE, "Not now");
+      return FALSE;
+    }
   self->is_leased = FALSE;
   g_clear_object (&self->task);
   return TRUE;
@@ -326,6 +333,43 @@ test_lease_lost_by_close (void)
   g_assert_cmpint (bg_lease_get_state (lease), ==, BG_LEASE_STATE_LOST);
 }
 
+static gboolean
+succeed (BgDelivery    *delivery,
+         GCancellable  *cancellable,
+         gpointer       n_calls,
+         GError       **error)
+{
+  g_atomic_int_inc ((int *) n_calls);
+  return TRUE;
+}
+
+static void
+set_flag_cb (gboolean *flag)
+{
+  *flag = TRUE;
+}
+
+/* What is done is not done again because the store does not answer for a moment. */
+static void
+test_ack_again (void)
+{
+  g_autoptr (BgTransport) transport = make_own ("");
+  int n_calls = 0;
+  g_autoptr (BgWorker) worker = bg_worker_new_for_func ("once", succeed, &n_calls, NULL);
+  g_autoptr (BgQueueConsumer) consumer = bg_queue_consumer_new (transport, "photos", worker);
+  gboolean has_ended = FALSE;
+
+  g_signal_connect_swapped (consumer, "ended", G_CALLBACK (set_flag_cb), &has_ended);
+  durable_submit_number (transport, 1);
+  OWN_TRANSPORT (transport)->n_failing_acks = 1;
+  bg_queue_consumer_set_halts_when_empty (consumer, TRUE);
+  bg_queue_consumer_start (consumer);
+  bg_test_run_until_set (NULL, &has_ended);
+  g_assert_cmpint (n_calls, ==, 1);
+  g_assert_cmpuint (bg_queue_consumer_count_done (consumer), ==, 1);
+  g_assert_cmpuint (bg_queue_consumer_count_failed (consumer), ==, 0);
+}
+
 static void
 refused_cb (GObject      *source,
             GAsyncResult *result,
@@ -497,6 +541,7 @@ main (int    argc,
   g_test_add_func ("/own-transport/tasks", test_tasks);
   g_test_add_func ("/own-transport/lease-lost", test_lease_lost);
   g_test_add_func ("/own-transport/lease-lost/by-close", test_lease_lost_by_close);
+  g_test_add_func ("/own-transport/ack-again", test_ack_again);
   g_test_add_func ("/own-transport/extension-between-calls", test_extension_between_calls);
   g_test_add_func ("/own-transport/connection", test_connection);
   g_test_add_func ("/own-transport/wake", test_wake);
